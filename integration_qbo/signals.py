@@ -1,0 +1,19 @@
+"""What the add-on announces to the host, in the past tense, ids only, after commit.
+
+Receivers take ``sender`` (the tenant) and keyword arguments, accept further ones
+they do not know, and change nothing they are given.  A receiver that raises is
+logged and undoes nothing.
+"""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+invoice_pushed = _signals.signal("invoice_pushed")
+"""An invoice exists in QuickBooks.  ``invoice_id`` is the add-on's."""
+
+invoice_blocked = _signals.signal("invoice_blocked")
+"""An invoice waits for a person.  ``invoice_id``, ``code`` of the cause."""
+
+connection_lost = _signals.signal("connection_lost")
+"""QuickBooks no longer accepts our key; everything due waits.  ``code``."""
