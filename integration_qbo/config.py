@@ -1,0 +1,234 @@
+"""The ``QBO_*`` deployment settings: read once, checked, refused when unsafe."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from integration_qbo.errors import ConfigurationRefused
+
+_DISCOVERY = {
+    "production": "https://developer.api.intuit.com/.well-known/openid_configuration",
+    "sandbox": (
+        "https://developer.api.intuit.com/.well-known/openid_sandbox_configuration"
+    ),
+}
+_API = {
+    "production": "https://quickbooks.api.intuit.com",
+    "sandbox": "https://sandbox-quickbooks.api.intuit.com",
+}
+_APP = {
+    "production": "https://qbo.intuit.com/app",
+    "sandbox": "https://sandbox.qbo.intuit.com/app",
+}
+_KEY_BYTES = 32
+
+
+class Environment(StrEnum):
+    """Which QuickBooks the add-on talks to."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKey:
+    """A named AES-256 key; the name stands beside what it sealed."""
+
+    name: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timings:
+    """How long things may take, in seconds; their ratios are what keeps us safe.
+
+    ``quiet`` counts from the last byte sent and must outlast whatever QuickBooks may
+    still be doing with a request whose answer we gave up on.
+    """
+
+    connect: float = 5
+    total: float = 30
+    lease: float = 60
+    quiet: float = 180
+    tick: float = 15
+    refresh: float = 3600
+    token_margin: float = 600
+    token_call: float = 20
+
+    def __post_init__(self) -> None:
+        """Refuse a set whose ratios would let a second request overtake a first."""
+        if self.total >= self.lease / 1.5 or self.quiet < 3 * self.total:
+            raise ConfigurationRefused(
+                "QBO_TIME_SCALE",
+                "The time limits do not fit each other: a lease must be at least 1.5"
+                " times, the quiet period three times the request's limit.",
+            )
+
+    def scaled(self, factor: float) -> "Timings":
+        """All limits shortened or stretched together."""
+        return Timings(
+            connect=self.connect * factor,
+            total=self.total * factor,
+            lease=self.lease * factor,
+            quiet=self.quiet * factor,
+            tick=self.tick * factor,
+            refresh=self.refresh,
+            token_margin=self.token_margin,
+            token_call=self.token_call * factor,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """Everything a deployment decides.  `api_url` and `app_url` follow from it."""
+
+    environment: Environment
+    discovery_url: str
+    api_url: str
+    app_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect_uri: str
+    encryption_keys: tuple[EncryptionKey, ...]
+    redis_url: str
+    timings: Timings
+
+
+def read_config(values: Mapping[str, Any]) -> Config:
+    """The checked deployment settings.
+
+    Raises `ConfigurationRefused`, naming the setting and what to write there.
+    """
+    environment = _environment(values)
+    discovery_url, api_url, app_url = _addresses(values, environment)
+    return Config(
+        environment=environment,
+        discovery_url=discovery_url,
+        api_url=api_url,
+        app_url=app_url,
+        client_id=_required(values, "QBO_CLIENT_ID", "the app's client id"),
+        client_secret=_required(values, "QBO_CLIENT_SECRET", "the app's client secret"),
+        redirect_uri=_redirect_uri(values, environment),
+        encryption_keys=_encryption_keys(values),
+        redis_url=_required(values, "QBO_REDIS_URL", "where Redis answers"),
+        timings=_timings(values, environment),
+    )
+
+
+def _required(values: Mapping[str, Any], name: str, what: str) -> str:
+    value = str(values.get(name) or "").strip()
+    if not value:
+        raise ConfigurationRefused(name, f"{name} is not set.", f"Set it to {what}.")
+    return value
+
+
+def _environment(values: Mapping[str, Any]) -> Environment:
+    given = _required(values, "QBO_ENVIRONMENT", "production, sandbox or local")
+    try:
+        return Environment(given)
+    except ValueError:
+        raise ConfigurationRefused(
+            "QBO_ENVIRONMENT",
+            f"QBO_ENVIRONMENT is {given!r}.",
+            "Set it to production, sandbox or local.",
+        ) from None
+
+
+def _addresses(
+    values: Mapping[str, Any], environment: Environment
+) -> tuple[str, str, str]:
+    given = str(values.get("QBO_DISCOVERY_URL") or "").strip()
+    if environment is not Environment.LOCAL:
+        if given:
+            raise ConfigurationRefused(
+                "QBO_DISCOVERY_URL",
+                "QBO_DISCOVERY_URL is for the local environment only.",
+                "Remove it, or set QBO_ENVIRONMENT to local.",
+            )
+        return _DISCOVERY[environment], _API[environment], _APP[environment]
+    url = _required(values, "QBO_DISCOVERY_URL", "the local Intuit's discovery address")
+    parts = urlsplit(url)
+    if not is_loopback(parts.hostname):
+        raise ConfigurationRefused(
+            "QBO_DISCOVERY_URL",
+            "QBO_DISCOVERY_URL must be on this machine (127.0.0.1 or localhost).",
+        )
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return url, origin, f"{origin}/app"
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name means this machine and nothing else."""
+    if host is None:
+        return False
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _redirect_uri(values: Mapping[str, Any], environment: Environment) -> str:
+    uri = _required(
+        values,
+        "QBO_REDIRECT_URI",
+        "the full address of /integrations/quickbooks/callback, as registered at"
+        " Intuit",
+    )
+    parts = urlsplit(uri)
+    local = is_loopback(parts.hostname)
+    if parts.scheme != "https" and not (
+        local and environment is not Environment.PRODUCTION
+    ):
+        raise ConfigurationRefused(
+            "QBO_REDIRECT_URI",
+            "QBO_REDIRECT_URI must begin with https://.",
+            "Only the sandbox and local environments accept http://localhost.",
+        )
+    return uri
+
+
+def _encryption_keys(values: Mapping[str, Any]) -> tuple[EncryptionKey, ...]:
+    setting = "QBO_ENCRYPTION_KEYS"
+    given = _required(
+        values,
+        setting,
+        "NAME:KEY, the key being 32 random bytes in base64"
+        " (`flask qbo new-key` prints one)",
+    )
+    keys: list[EncryptionKey] = []
+    for entry in given.split(","):
+        name, separator, text = entry.strip().partition(":")
+        try:
+            secret = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            secret = b""
+        if not separator or not name or len(secret) != _KEY_BYTES:
+            raise ConfigurationRefused(
+                setting,
+                f"The entry number {len(keys) + 1} of {setting} is not NAME:KEY with"
+                " 32 bytes in base64.",
+                "`flask qbo new-key` prints one.",
+            )
+        keys.append(EncryptionKey(name, secret))
+    if len({key.name for key in keys}) != len(keys):
+        raise ConfigurationRefused(setting, f"Two keys of {setting} share a name.")
+    return tuple(keys)
+
+
+def _timings(values: Mapping[str, Any], environment: Environment) -> Timings:
+    given = values.get("QBO_TIME_SCALE")
+    if given is None:
+        return Timings()
+    if environment is not Environment.LOCAL:
+        raise ConfigurationRefused(
+            "QBO_TIME_SCALE", "QBO_TIME_SCALE is for the local environment only."
+        )
+    return Timings().scaled(float(given))

@@ -1,0 +1,1 @@
+"""Pure translation between our words and QuickBooks' shapes."""
