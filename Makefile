@@ -1,0 +1,54 @@
+# Set-up and checks. `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCK_DATE = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset tour test test-long check faults screenshots lock qbo-revision
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## build .venv from the locked requirements (PYTHON=python3.12 picks another Python)
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and $(PYTHON) is not: make setup PYTHON=/path/to/python3.11"; exit 1; }
+	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
+	  echo "$(PYTHON) cannot build virtual environments; on Debian and Ubuntu the package python3-venv is missing."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup  ## start everything: local Intuit, Redis, back office, worker (Ctrl-C ends it)
+	@exec $(BIN)/python -m host_app.demo
+
+demo-reset: setup  ## forget the demo's data, ports and secrets
+	@$(BIN)/python -m host_app.demo --reset
+
+tour: setup  ## play the story without a browser against real processes, step by step
+	@$(BIN)/python -m host_app.demo.tour
+
+test: setup  ## the whole suite, against servers of its own
+	@CHROMIUM="$$($(BIN)/python -m host_app.demo.chromium)" && export CHROMIUM && \
+	$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
+
+test-long: setup  ## the same with full sample sizes
+	@CHROMIUM="$$($(BIN)/python -m host_app.demo.chromium)" && export CHROMIUM && \
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: setup  ## linters, types, import rules, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+lock: setup  ## lock the newest requirements that are at least a week old
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade \
+	  --extra postgres --extra demo --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --exclude-newer $(LOCK_DATE) --output-file requirements/dev.txt

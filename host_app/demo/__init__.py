@@ -1,0 +1,1 @@
+"""Everything that starts the demo: servers, processes, the tour, a browser."""
