@@ -27,10 +27,9 @@ def chromium() -> Path:
     it), Playwright's own (downloaded).
     """
     if named := os.environ.get("CHROMIUM"):
-        found = shutil.which(named)
-        if found is None:
+        if not shutil.which(named):
             raise CannotStart(f"CHROMIUM names {named}, which cannot be run.")
-        return Path(found)
+        return Path(named)
     for found in _places():
         if found is not None:
             return found

@@ -31,6 +31,10 @@ class Process:
         """`None` while it runs; 128 plus the signal's number when one ended it."""
         return self._popen.poll()
 
+    def wait(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        return self._popen.wait()
+
     def last_lines(self, count: int = 15) -> str:
         """The end of what it wrote, indented."""
         lines = self.log.read_text(errors="replace").splitlines()[-count:]

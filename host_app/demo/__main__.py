@@ -1,0 +1,83 @@
+"""What a person sees of the demo: ``python -m host_app.demo``, which is `make demo`."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from host_app.demo.home import CHECKOUT, Home
+from host_app.demo.processes import CannotStart
+from host_app.demo.stack import Stack, stack
+
+WATCH_SECONDS = 0.3
+
+
+def main() -> int:
+    """0 after Ctrl-C, 1 when it could not start or when a part of it ended."""
+    parser = argparse.ArgumentParser(prog="python -m host_app.demo")
+    parser.add_argument(
+        "--reset", action="store_true", help="forget data, ports and secrets"
+    )
+    options = parser.parse_args()
+    home = Home(Path(os.environ.get("DEMO_DIR") or CHECKOUT / ".demo"))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        return _reset(home) if options.reset else _run(home)
+    except CannotStart as sentence:
+        print(f"\n{sentence}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nThe demo has ended; its data are kept. `make demo` goes on with them.")
+        return 0
+
+
+def _run(home: Home) -> int:
+    with home.locked() as was_cut_off:
+        if was_cut_off:
+            print("The last demo was cut off; going on with its data.")
+        facts = home.facts(was_cut_off=was_cut_off)
+        print(f"Starting the demo (data and logs in {home.path}) …", flush=True)
+        with stack(
+            home,
+            facts,
+            database_url=os.environ.get("DATABASE_URL"),
+            redis_url=os.environ.get("REDIS_URL"),
+        ) as running:
+            print(_welcome(running), flush=True)
+            return _watch(running)
+
+
+def _watch(running: Stack) -> int:
+    """Wait for Ctrl-C, which raises; 1 when a process ends by itself."""
+    while (ended := running.ended()) is None:
+        time.sleep(WATCH_SECONDS)
+    print(
+        f"\n{ended.name} ended by itself (exit code {ended.exit_code}), so the demo "
+        f"ends too. Its last lines:\n{ended.last_lines()}\n"
+        f"The whole log: {ended.log}",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def _reset(home: Home) -> int:
+    if not home.is_used:
+        print(f"There is no demo in {home.path}: nothing to reset.")
+        return 0
+    with home.locked():
+        home.reset()
+    print(f"The demo's data, ports and secrets in {home.path} are gone.")
+    if os.environ.get("DATABASE_URL"):
+        print("The database named by DATABASE_URL was not touched.")
+    return 0
+
+
+def _welcome(running: Stack) -> str:
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

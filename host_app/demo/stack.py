@@ -1,0 +1,230 @@
+"""The processes of a demo: which there are, in which order they start, who needs what.
+
+Used by `make demo`, by the tour and by the tests that need all of it at once.
+"""
+
+import http.client
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import redis
+from rq import Worker
+
+from host_app.demo.home import CHECKOUT, Facts, Home
+from host_app.demo.processes import (
+    LOOPBACK,
+    CannotStart,
+    Process,
+    free_port,
+    running,
+    wait_until,
+)
+from host_app.demo.servers import redis_server
+
+CALLBACK = "/integrations/quickbooks/callback"
+QUEUE = "qbo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A running demo: where to find its parts, and what they were told."""
+
+    back_office: str
+    intuit: str
+    redis: str
+    environment: dict[str, str]
+    processes: list[Process]
+    logs: Path
+
+    def flask(self, *words: str) -> None:
+        """Run a command of the back office; `CannotStart` if it fails."""
+        _flask_to_its_end(words, self.environment, self.logs)
+
+    def ended(self) -> Process | None:
+        """A process that is no longer there, if any."""
+        return next((one for one in self.processes if one.exit_code is not None), None)
+
+
+def anywhere(path: Path) -> tuple[Home, Facts]:
+    """A demo directory of its own for tests: free ports, fresh secrets."""
+    ports = {name: free_port() for name in ("back_office", "intuit", "redis")}
+    return Home(path), Facts.new(ports)
+
+
+@contextmanager
+def stack(
+    home: Home,
+    facts: Facts,
+    *,
+    database_url: str | None = None,
+    redis_url: str | None = None,
+) -> Iterator[Stack]:
+    """Start everything and wait until each part answers; end it with the block.
+
+    Without URLs the database is a SQLite file in the directory, and Redis our own.
+    """
+    home.logs.mkdir(parents=True, exist_ok=True)
+    back_office, intuit = (
+        f"http://{LOOPBACK}:{facts.ports[name]}" for name in ("back_office", "intuit")
+    )
+    processes: list[Process] = []
+    with ExitStack() as ending:
+        process, grants = ending.enter_context(_intuit(home, facts, back_office))
+        processes.append(process)
+        server = ending.enter_context(
+            redis_server(
+                redis_url,
+                port=facts.ports["redis"],
+                data=home.path / "redis",
+                password=facts.redis_password,
+            )
+        )
+        if server.process:
+            processes.append(server.process)
+        environment = _environment() | {
+            "SECRET_KEY": facts.secret_key,
+            "DATABASE_URL": database_url or f"sqlite:///{home.database}",
+            "QBO_ENVIRONMENT": "local",
+            "QBO_DISCOVERY_URL": grants["urls"]["discovery"],
+            "QBO_CLIENT_ID": grants["client_id"],
+            "QBO_CLIENT_SECRET": grants["client_secret"],
+            "QBO_REDIRECT_URI": back_office + CALLBACK,
+            "QBO_ENCRYPTION_KEYS": facts.encryption_keys,
+            "QBO_REDIS_URL": server.url,
+        }
+        # The order of a deployment: the host's tables, the add-on's, then the data.
+        for words in (("db", "upgrade"), ("qbo", "upgrade"), ("seed",)):
+            _flask_to_its_end(words, environment, home.logs)
+        processes += [
+            ending.enter_context(one)
+            for one in (
+                _back_office(home, environment, back_office),
+                _worker(home, environment, server.url),
+            )
+        ]
+        yield Stack(
+            back_office=back_office,
+            intuit=intuit,
+            redis=server.url,
+            environment=environment,
+            processes=processes,
+            logs=home.logs,
+        )
+
+
+def _environment() -> dict[str, str]:
+    """The person's own, but for what would make the demo behave differently."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FLASK_", "QBO_"))
+    }
+    direct = ",".join(filter(None, [kept.get("NO_PROXY"), LOOPBACK]))
+    return kept | {"NO_PROXY": direct, "no_proxy": direct, "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def _intuit(
+    home: Home, facts: Facts, back_office: str
+) -> Iterator[tuple[Process, dict[str, Any]]]:
+    """The local Intuit, and what it grants the back office."""
+    data, port = home.path / "intuit", str(facts.ports["intuit"])
+    data.mkdir(exist_ok=True)
+    grants = data / "grants.json"
+    grants.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "integration_qbo.sandbox", "--port", port]
+    command += ["--data", str(data), "--grants", str(grants)]
+    command += ["--redirect-uri", back_office + CALLBACK]
+    with running(
+        "Local Intuit", command, log=home.logs / "intuit.log", cwd=CHECKOUT
+    ) as process:
+        wait_until(process, grants.exists)
+        yield process, json.loads(grants.read_text())
+
+
+@contextmanager
+def _back_office(
+    home: Home, environment: dict[str, str], url: str
+) -> Iterator[Process]:
+    port = url.rpartition(":")[2]
+    words = ["run", "--host", LOOPBACK, "--port", port, "--no-reload", "--no-debugger"]
+    with running(
+        "Back office",
+        _flask(*words),
+        log=home.logs / "backoffice.log",
+        env=environment,
+        cwd=CHECKOUT,
+    ) as process:
+        wait_until(process, lambda: _answers(url))
+        yield process
+
+
+@contextmanager
+def _worker(
+    home: Home, environment: dict[str, str], redis_url: str
+) -> Iterator[Process]:
+    client, began = redis.Redis.from_url(redis_url), datetime.now(UTC)
+    with running(
+        "Worker",
+        _flask("qbo", "worker"),
+        log=home.logs / "worker.log",
+        env=environment,
+        cwd=CHECKOUT,
+        # It lets the invoice it is sending come to an end first.
+        grace=10,
+    ) as process:
+        try:
+            wait_until(process, lambda: _works(client, began))
+        finally:
+            client.close()
+        yield process
+
+
+def _works(client: redis.Redis, since: datetime) -> bool:
+    """Whether a worker of our queue registered itself in Redis after that moment."""
+    return any(
+        worker.birth_date and worker.birth_date >= since
+        for worker in Worker.all(connection=client)
+        if QUEUE in worker.queue_names()
+    )
+
+
+def _flask(*words: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "host_app", *words]
+
+
+def _flask_to_its_end(
+    words: tuple[str, ...], environment: dict[str, str], logs: Path
+) -> None:
+    name = " ".join(("flask", *words))
+    log = logs / f"{'-'.join(word.strip('-') for word in words)}.log"
+    with running(
+        name, _flask(*words), log=log, env=environment, cwd=CHECKOUT
+    ) as process:
+        code = process.wait()
+        if code:
+            raise CannotStart(
+                f"`{name}` failed (exit code {code}). Its last lines:\n"
+                f"{process.last_lines()}"
+            )
+
+
+def _answers(url: str) -> bool:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+    except OSError:
+        return False
+    finally:
+        connection.close()
