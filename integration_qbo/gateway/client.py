@@ -1,0 +1,217 @@
+"""What we ask of QuickBooks' accounting API, and the only code that asks it.
+
+python-quickbooks reads the entities and builds the requests; transport, queries and
+paging are ours (``docs/adr/0005-python-quickbooks-with-our-transport.md``).
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from quickbooks import QuickBooks
+from quickbooks.objects.base import QuickbooksBaseObject
+from quickbooks.objects.company_info import CompanyInfo
+from quickbooks.objects.customer import Customer
+from quickbooks.objects.invoice import Invoice
+from quickbooks.objects.item import Item
+from quickbooks.objects.preferences import Preferences
+from quickbooks.objects.taxcode import TaxCode
+from quickbooks.objects.taxrate import TaxRate
+from quickbooks.objects.term import Term
+from requests.adapters import HTTPAdapter
+
+from integration_qbo.config import Config
+from integration_qbo.errors import Cause, OutcomeUnknown
+from integration_qbo.gateway import query, read
+from integration_qbo.gateway.resources import (
+    CompanyFacts,
+    CustomerFacts,
+    InvoiceFacts,
+    ListEntry,
+    PreferenceFacts,
+)
+from integration_qbo.gateway.transport import Transport
+
+MINOR_VERSION = 75
+_POOL_SIZE = 10
+
+
+class Gateway(Protocol):
+    """One company, one access token.  Every call may raise what `errors` names."""
+
+    def company(self) -> CompanyFacts:
+        """Name and country."""
+
+    def preferences(self) -> PreferenceFacts:
+        """What decides how an invoice must look."""
+
+    def items(self) -> Sequence[ListEntry]:
+        """Products and services, inactive ones too."""
+
+    def tax_codes(self) -> Sequence[ListEntry]:
+        """Tax codes with the rates they apply to sales."""
+
+    def tax_rates(self) -> Sequence[ListEntry]:
+        """Tax rates with their percent."""
+
+    def terms(self) -> Sequence[ListEntry]:
+        """Payment terms."""
+
+    def customers(self) -> Iterator[Sequence[CustomerFacts]]:
+        """All customers, inactive ones too, a page at a time."""
+
+    def create_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
+        """Create a customer; the pair is sent as it stands."""
+
+    def create_invoice(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Create an invoice; the pair is sent as it stands."""
+
+    def customers_named(self, name: str) -> Sequence[CustomerFacts]:
+        """Customers of that display name, inactive ones too."""
+
+    def invoices_since(
+        self, customer_id: str, moment: datetime
+    ) -> Sequence[InvoiceFacts]:
+        """A customer's invoices created at or after an aware moment."""
+
+
+class GatewayDoor:
+    """Opens gateways that share one pool of kept-alive connections."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._pool = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
+
+    def open(self, realm_id: str, access_token: str) -> "QboGateway":
+        """A gateway to one company."""
+        transport = Transport(self._pool, self._config.timings, access_token)
+        return QboGateway(self._config.api_url, realm_id, transport)
+
+
+class QboGateway:
+    """The gateway to the real API, or to the local Intuit."""
+
+    def __init__(self, api_url: str, realm_id: str, transport: Transport) -> None:
+        self._api = QuickBooks(company_id=realm_id, minorversion=MINOR_VERSION)
+        self._api.use_decimal = True
+        self._api.api_url_v3 = f"{api_url}/v3"
+        self._api.session = transport
+        self._transport = transport
+        self._realm_id = realm_id
+
+    def company(self) -> CompanyFacts:
+        """Name and country."""
+        return read.company(
+            self._one(CompanyInfo, f"companyinfo/{self._realm_id}", "CompanyInfo")
+        )
+
+    def preferences(self) -> PreferenceFacts:
+        """What decides how an invoice must look."""
+        return read.preferences(self._one(Preferences, "preferences", "Preferences"))
+
+    def items(self) -> Sequence[ListEntry]:
+        """Products and services, inactive ones too."""
+        return [read.item(each) for each in self._all(Item)]
+
+    def tax_codes(self) -> Sequence[ListEntry]:
+        """Tax codes with the rates they apply to sales."""
+        return [read.tax_code(each) for each in self._all(TaxCode)]
+
+    def tax_rates(self) -> Sequence[ListEntry]:
+        """Tax rates with their percent."""
+        return [read.tax_rate(each) for each in self._all(TaxRate)]
+
+    def terms(self) -> Sequence[ListEntry]:
+        """Payment terms."""
+        return [read.term(each) for each in self._all(Term)]
+
+    def customers(self) -> Iterator[Sequence[CustomerFacts]]:
+        """All customers, inactive ones too, a page at a time."""
+        for page in self._pages(Customer, query.whatever_active()):
+            yield [read.customer(each) for each in page]
+
+    def customers_named(self, name: str) -> Sequence[CustomerFacts]:
+        """Customers of that display name, inactive ones too."""
+        pages = self._pages(
+            Customer, query.equals("DisplayName", name), query.whatever_active()
+        )
+        return [read.customer(each) for page in pages for each in page]
+
+    def invoices_since(
+        self, customer_id: str, moment: datetime
+    ) -> Sequence[InvoiceFacts]:
+        """A customer's invoices created at or after an aware moment."""
+        pages = self._pages(
+            Invoice,
+            query.equals("CustomerRef", customer_id),
+            query.since("MetaData.CreateTime", moment.isoformat(timespec="seconds")),
+        )
+        return [read.invoice(each, "") for page in pages for each in page]
+
+    def create_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
+        """Create a customer; the pair is sent as it stands."""
+        data = self._create("Customer", payload, request_id)
+        return read.customer(Customer.from_json(data))
+
+    def create_invoice(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Create an invoice; the pair is sent as it stands."""
+        data = self._create("Invoice", payload, request_id)
+        return read.invoice(Invoice.from_json(data), self._transport.trace_id)
+
+    def _create(self, name: str, payload: bytes, request_id: str) -> Mapping[str, Any]:
+        url = f"{self._api.api_url}/company/{self._realm_id}/{name.lower()}"
+        response = self._transport.request(
+            "POST",
+            url,
+            params={"minorversion": MINOR_VERSION, "requestid": request_id},
+            headers=self._headers("application/json"),
+            data=payload,
+        )
+        try:
+            created: Mapping[str, Any] = json.loads(response.text, parse_float=Decimal)[
+                name
+            ]
+            if created["Id"]:
+                return created
+        except (ValueError, KeyError, TypeError):
+            pass
+        raise OutcomeUnknown(
+            Cause(
+                code="odd_answer",
+                sentence="QuickBooks answered without saying what it created.",
+                remedy="We look before anything is sent again.",
+                facts={"intuit_tid": self._transport.trace_id},
+            )
+        )
+
+    def _headers(self, content_type: str) -> dict[str, str]:
+        return {
+            "Accept": "application/json",
+            "Authorization": f"Bearer {self._transport.access_token}",
+            "Content-Type": content_type,
+        }
+
+    def _one(self, entity: type[QuickbooksBaseObject], path: str, name: str) -> Any:
+        url = f"{self._api.api_url}/company/{self._realm_id}/{path}"
+        return entity.from_json(self._api.get(url)[name])
+
+    def _all(self, entity: type[QuickbooksBaseObject]) -> Iterator[Any]:
+        for page in self._pages(entity, query.whatever_active()):
+            yield from page
+
+    def _pages(
+        self, entity: type[QuickbooksBaseObject], *conditions: str
+    ) -> Iterator[list[Any]]:
+        name = entity.qbo_object_name
+        start = 1
+        while True:
+            statement = query.select(name, *conditions, start=start)
+            answer = self._api.query(statement)["QueryResponse"]
+            found = [entity.from_json(each) for each in answer.get(name, [])]
+            if found:
+                yield found
+            if len(found) < query.PAGE:
+                return
+            start += len(found)

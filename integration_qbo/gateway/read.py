@@ -1,0 +1,123 @@
+"""From python-quickbooks' entities to our facts."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from quickbooks.objects.company_info import CompanyInfo
+from quickbooks.objects.customer import Customer
+from quickbooks.objects.invoice import Invoice
+from quickbooks.objects.item import Item
+from quickbooks.objects.preferences import Preferences
+from quickbooks.objects.taxcode import TaxCode
+from quickbooks.objects.taxrate import TaxRate
+from quickbooks.objects.term import Term
+
+from integration_qbo.gateway.resources import (
+    CompanyFacts,
+    CustomerFacts,
+    InvoiceFacts,
+    ListEntry,
+    PreferenceFacts,
+)
+
+
+def company(info: CompanyInfo) -> CompanyFacts:
+    """Name and country of a company."""
+    return CompanyFacts(name=info.CompanyName, country=info.Country)
+
+
+def preferences(prefs: Preferences) -> PreferenceFacts:
+    """What decides how an invoice must look."""
+    sales, tax, currency = prefs.SalesFormsPrefs, prefs.TaxPrefs, prefs.CurrencyPrefs
+    home = currency.HomeCurrency if currency else None
+    return PreferenceFacts(
+        home_currency=_ref(home),
+        custom_numbers=bool(sales and sales.CustomTxnNumbers),
+        uses_sales_tax=bool(tax and tax.UsingSalesTax),
+    )
+
+
+def item(entity: Item) -> ListEntry:
+    """A product or service; its path through categories is its name."""
+    return ListEntry(
+        qbo_id=str(entity.Id),
+        name=entity.FullyQualifiedName or entity.Name,
+        is_active=bool(entity.Active),
+        facts={
+            "type": entity.Type,
+            "income_account": getattr(entity.IncomeAccountRef, "name", "") or "",
+        },
+    )
+
+
+def tax_code(entity: TaxCode) -> ListEntry:
+    """A tax code and the rates it applies to sales."""
+    details = getattr(entity.SalesTaxRateList, "TaxRateDetail", None) or []
+    rate_ids = [_rate_id(detail) for detail in details]
+    return ListEntry(
+        qbo_id=str(entity.Id),
+        name=entity.Name,
+        is_active=bool(entity.Active),
+        facts={"sales_rate_ids": rate_ids},
+    )
+
+
+def tax_rate(entity: TaxRate) -> ListEntry:
+    """A tax rate; percent as text, exactly as QuickBooks says it."""
+    return ListEntry(
+        qbo_id=str(entity.Id),
+        name=entity.Name,
+        is_active=bool(entity.Active),
+        facts={"percent": str(entity.RateValue)},
+    )
+
+
+def term(entity: Term) -> ListEntry:
+    """A payment term."""
+    return ListEntry(
+        qbo_id=str(entity.Id),
+        name=entity.Name,
+        is_active=bool(entity.Active),
+        facts={"due_days": entity.DueDays},
+    )
+
+
+def customer(entity: Customer) -> CustomerFacts:
+    """A customer."""
+    return CustomerFacts(
+        qbo_id=str(entity.Id),
+        display_name=entity.DisplayName,
+        full_name=entity.FullyQualifiedName or entity.DisplayName,
+        email=getattr(entity.PrimaryEmailAddr, "Address", "") or "",
+        currency=_ref(entity.CurrencyRef),
+        is_active=bool(entity.Active),
+        sync_token=str(entity.SyncToken),
+    )
+
+
+def invoice(entity: Invoice, trace_id: str) -> InvoiceFacts:
+    """An invoice."""
+    created = getattr(entity.MetaData, "CreateTime", None)
+    return InvoiceFacts(
+        qbo_id=str(entity.Id),
+        sync_token=str(entity.SyncToken),
+        doc_number=entity.DocNumber or "",
+        customer_id=_ref(entity.CustomerRef),
+        total=Decimal(entity.TotalAmt or 0),
+        tax=Decimal(getattr(entity.TxnTaxDetail, "TotalTax", 0) or 0),
+        private_note=entity.PrivateNote or "",
+        created_at=datetime.fromisoformat(created) if created else None,
+        trace_id=trace_id,
+    )
+
+
+def _ref(ref: Any) -> str:
+    return str(getattr(ref, "value", "") or "")
+
+
+def _rate_id(detail: Any) -> str:
+    # python-quickbooks leaves the details of a rate list as plain dicts.
+    if isinstance(detail, dict):
+        return str(detail["TaxRateRef"]["value"])
+    return _ref(detail.TaxRateRef)

@@ -1,0 +1,62 @@
+"""What we read back from QuickBooks, as frozen facts with exact figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompanyFacts:
+    """A company: `country` is the two letters QuickBooks uses for the tax model."""
+
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PreferenceFacts:
+    """The preferences that change what an invoice must look like."""
+
+    home_currency: str
+    custom_numbers: bool
+    uses_sales_tax: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListEntry:
+    """An entry of a short list; `facts` are ready for JSON."""
+
+    qbo_id: str
+    name: str
+    is_active: bool
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerFacts:
+    """A customer; `full_name` is the path through its parents."""
+
+    qbo_id: str
+    display_name: str
+    full_name: str
+    email: str
+    currency: str
+    is_active: bool
+    sync_token: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvoiceFacts:
+    """An invoice as QuickBooks has it."""
+
+    qbo_id: str
+    sync_token: str
+    doc_number: str
+    customer_id: str
+    total: Decimal
+    tax: Decimal
+    private_note: str
+    created_at: datetime | None
+    trace_id: str = ""

@@ -1,0 +1,51 @@
+"""Every table of the add-on in one place to import from."""
+
+from integration_qbo.store.base import Base
+from integration_qbo.store.connection_tables import (
+    ClockOffset,
+    Company,
+    ConnectAttempt,
+    Connection,
+    Heartbeat,
+    Setting,
+)
+from integration_qbo.store.delivery_tables import (
+    Delivery,
+    DeliveryEvent,
+    Invoice,
+    Item,
+    NewCustomer,
+    Proposal,
+)
+from integration_qbo.store.reference_tables import (
+    ClientMap,
+    Customer,
+    Kind,
+    LinkState,
+    Reference,
+    ServiceMap,
+    TaxMap,
+)
+
+__all__ = [
+    "Base",
+    "ClientMap",
+    "ClockOffset",
+    "Company",
+    "ConnectAttempt",
+    "Connection",
+    "Customer",
+    "Delivery",
+    "DeliveryEvent",
+    "Heartbeat",
+    "Invoice",
+    "Item",
+    "Kind",
+    "LinkState",
+    "NewCustomer",
+    "Proposal",
+    "Reference",
+    "ServiceMap",
+    "Setting",
+    "TaxMap",
+]

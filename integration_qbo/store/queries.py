@@ -1,0 +1,240 @@
+"""Named reads that more than one use case asks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from integration_qbo.domain.delivery import NEEDS_SOMEONE, State
+from integration_qbo.domain.matching import Candidate
+from integration_qbo.store.models import (
+    ClientMap,
+    Company,
+    Connection,
+    Customer,
+    Invoice,
+    Kind,
+    Proposal,
+    Reference,
+    ServiceMap,
+    Setting,
+    TaxMap,
+)
+
+
+def connection_of(session: Session, tenant: str) -> Connection:
+    """The tenant's one connection row; made when it is asked for the first time."""
+    found = session.scalar(select(Connection).where(Connection.tenant == tenant))
+    if found is None:
+        found = Connection(tenant=tenant)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def settings_of(session: Session, company_id: int) -> Setting:
+    """The company's settings; defaults when nobody has chosen yet."""
+    found = session.get(Setting, company_id)
+    if found is None:
+        found = Setting(company_id=company_id)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def company_by_realm(
+    session: Session, tenant: str, environment: str, realm_id: str
+) -> Company | None:
+    """The company as this tenant knows it."""
+    return session.scalar(
+        select(Company).where(
+            Company.tenant == tenant,
+            Company.environment == environment,
+            Company.realm_id == realm_id,
+        )
+    )
+
+
+def references(
+    session: Session, company_id: int, kind: Kind, *, active_only: bool = False
+) -> Sequence[Reference]:
+    """A short list, by name."""
+    query = select(Reference).where(
+        Reference.company_id == company_id, Reference.kind == kind.value
+    )
+    if active_only:
+        query = query.where(Reference.is_active)
+    return session.scalars(query.order_by(Reference.name)).all()
+
+
+def reference(
+    session: Session, company_id: int, kind: Kind, qbo_id: str
+) -> Reference | None:
+    """One entry of a short list."""
+    return session.get(Reference, (company_id, kind.value, qbo_id))
+
+
+def tax_map(session: Session, company_id: int, tax_key: str) -> TaxMap | None:
+    """The row of one host rate."""
+    return session.scalar(
+        select(TaxMap).where(TaxMap.company_id == company_id, TaxMap.tax_key == tax_key)
+    )
+
+
+def unmapped_rates(session: Session, company_id: int) -> Sequence[TaxMap]:
+    """Rates the host offers that have no tax code yet."""
+    return session.scalars(
+        select(TaxMap)
+        .where(
+            TaxMap.company_id == company_id,
+            TaxMap.is_offered,
+            TaxMap.qbo_tax_code_id.is_(None),
+        )
+        .order_by(TaxMap.id)
+    ).all()
+
+
+def service_map(
+    session: Session, company_id: int, service_ref: str
+) -> ServiceMap | None:
+    """The row of one service."""
+    return session.scalar(
+        select(ServiceMap).where(
+            ServiceMap.company_id == company_id, ServiceMap.service_ref == service_ref
+        )
+    )
+
+
+def client_map(session: Session, company_id: int, client_ref: str) -> ClientMap | None:
+    """The row of one client."""
+    return session.scalar(
+        select(ClientMap).where(
+            ClientMap.company_id == company_id, ClientMap.client_ref == client_ref
+        )
+    )
+
+
+def customer(session: Session, company_id: int, qbo_id: str) -> Customer | None:
+    """One customer as last read."""
+    return session.get(Customer, (company_id, qbo_id))
+
+
+def customers_like(
+    session: Session,
+    company_id: int,
+    *,
+    plain_name: str,
+    core_name: str,
+    plain_email: str,
+) -> list[Candidate]:
+    """Customers that share a name, a core name or an e-mail address; indexed."""
+    alike = [Customer.plain_name == plain_name]
+    if core_name:
+        alike.append(Customer.core_name == core_name)
+    if plain_email:
+        alike.append(Customer.plain_email == plain_email)
+    rows = session.scalars(
+        select(Customer)
+        .where(Customer.company_id == company_id, or_(*alike))
+        .order_by(Customer.display_name)
+        .limit(20)
+    )
+    return [
+        Candidate(
+            qbo_id=row.qbo_id,
+            name=row.display_name,
+            email=row.email,
+            is_active=row.is_active,
+        )
+        for row in rows
+    ]
+
+
+def search_customers(
+    session: Session, company_id: int, term: str, limit: int
+) -> Sequence[Customer]:
+    """Active customers whose name begins with, or whose path contains, the term."""
+    pattern = term.casefold().replace("\\", "\\\\").replace("%", r"\%")
+    pattern = pattern.replace("_", r"\_")
+    return session.scalars(
+        select(Customer)
+        .where(
+            Customer.company_id == company_id,
+            Customer.is_active,
+            or_(
+                Customer.plain_name.like(f"{pattern}%", escape="\\"),
+                func.lower(Customer.full_name).like(f"%{pattern}%", escape="\\"),
+            ),
+        )
+        .order_by(Customer.full_name)
+        .limit(limit)
+    ).all()
+
+
+def open_invoice(  # noqa: PLR0913 - the grouping key has that many parts
+    session: Session,
+    company_id: int,
+    *,
+    client_ref: str,
+    currency: str,
+    invoice_on: date,
+    is_recurring: bool,
+) -> Invoice | None:
+    """An invoice of that client and day that nothing has been built for yet."""
+    return session.scalar(
+        select(Invoice)
+        .where(
+            Invoice.company_id == company_id,
+            Invoice.client_ref == client_ref,
+            Invoice.currency == currency,
+            Invoice.invoice_on == invoice_on,
+            Invoice.is_recurring == is_recurring,
+            Invoice.state.in_([State.QUEUED.value, State.BLOCKED.value]),
+            Invoice.payload.is_(None),
+            Invoice.lease_until.is_(None),
+        )
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def proposal(session: Session, tenant: str, proposal_ref: str) -> Proposal | None:
+    """An accepted proposal."""
+    return session.scalar(
+        select(Proposal).where(
+            Proposal.tenant == tenant, Proposal.proposal_ref == proposal_ref
+        )
+    )
+
+
+def blocked_invoices(
+    session: Session, company_id: int, codes: Iterable[str]
+) -> Sequence[Invoice]:
+    """Blocked invoices with one of these causes."""
+    return session.scalars(
+        select(Invoice).where(
+            Invoice.company_id == company_id,
+            Invoice.state == State.BLOCKED.value,
+            Invoice.reason_code.in_(list(codes)),
+        )
+    ).all()
+
+
+def invoice_counts(session: Session, company_id: int, *, cap: int) -> dict[str, int]:
+    """How many invoices are in each state, exact up to `cap`."""
+    counts = {}
+    for state in State:
+        inner = (
+            select(Invoice.id)
+            .where(Invoice.company_id == company_id, Invoice.state == state.value)
+            .limit(cap + 1)
+            .subquery()
+        )
+        counts[state.value] = session.scalar(select(func.count()).select_from(inner))
+    return {name: count or 0 for name, count in counts.items()}
+
+
+def needs_someone(counts: dict[str, int]) -> int:
+    """How many of these wait for a person."""
+    return sum(counts.get(state.value, 0) for state in NEEDS_SOMEONE)
