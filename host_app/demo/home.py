@@ -86,8 +86,10 @@ class Home:
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
-            yield bool(owner)
-            lock.truncate(0)
+            try:
+                yield bool(owner)
+            finally:
+                lock.truncate(0)
 
     def facts(self, *, was_cut_off: bool) -> Facts:
         """Ports and secrets: made up at the first start, the same ever after.
