@@ -1,0 +1,1 @@
+"""Use cases: one file, one verb.  Each decides, commits, acts, commits."""

@@ -1,0 +1,165 @@
+"""An access token that can be used now, renewed by one process at a time."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from integration_qbo.config import Timings
+from integration_qbo.domain.connection import is_stale
+from integration_qbo.errors import Cause, ConnectionLost, RetryLater
+from integration_qbo.gateway.oauth import OAuth, TokenSet
+from integration_qbo.store.clock import Clock
+from integration_qbo.store.models import Connection
+from integration_qbo.store.secrets import Vault
+
+_POLL = 0.2
+
+
+def access_place(connection: Connection) -> str:
+    """Where an access token rests."""
+    return f"qbo_connection|access|{connection.tenant}|{connection.id}"
+
+
+def refresh_place(connection: Connection) -> str:
+    """Where a refresh token rests."""
+    return f"qbo_connection|refresh|{connection.tenant}|{connection.id}"
+
+
+def keep(
+    connection: Connection, tokens: TokenSet, *, vault: Vault, now: datetime
+) -> None:
+    """Put a token set on the connection; the caller commits before using it."""
+    connection.access_sealed = vault.seal(tokens.access_token, access_place(connection))
+    connection.refresh_sealed = vault.seal(
+        tokens.refresh_token, refresh_place(connection)
+    )
+    connection.access_expires_at = now + timedelta(seconds=tokens.access_lifetime)
+    connection.refresh_expires_at = now + timedelta(seconds=tokens.refresh_lifetime)
+    if tokens.hard_lifetime is not None:
+        connection.refresh_hard_expires_at = now + timedelta(
+            seconds=tokens.hard_lifetime
+        )
+    connection.token_version += 1
+    connection.token_lease_until = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTokenFresh:
+    """Gives an access token of the connection, renewing it when little is left.
+
+    The renewal is leased on the row and saved by comparing the token version it
+    consumed: a second process waits and reads again.  The new pair is committed
+    before it is used.  Raises `ConnectionLost` when Intuit refuses the stored key,
+    `RetryLater` when nobody could renew it now.  Commits.
+    """
+
+    session: Callable[[], Session]
+    clock: Clock
+    vault: Vault
+    oauth: OAuth
+    timings: Timings
+
+    def __call__(self, connection_id: str, *, beyond: int | None = None) -> str:
+        """The token; `beyond` names a version that turned out to be dead."""
+        deadline = time.monotonic() + self.timings.token_call
+        while True:
+            connection = self._read(connection_id)
+            if not self._needs_renewal(connection, beyond):
+                return self._open(connection)
+            if self._lease(connection):
+                return self._renew(connection)
+            if time.monotonic() > deadline:
+                raise RetryLater(
+                    Cause(
+                        code="token_busy",
+                        sentence="QuickBooks' key is being renewed elsewhere.",
+                        remedy="We try again by ourselves.",
+                    )
+                )
+            time.sleep(_POLL)
+
+    def _read(self, connection_id: str) -> Connection:
+        session = self.session()
+        session.rollback()
+        connection = session.get(Connection, connection_id)
+        if connection is None or connection.refresh_sealed is None:
+            raise ConnectionLost(
+                Cause(
+                    code="not_connected",
+                    sentence="QuickBooks is not connected.",
+                    remedy="Connect it.",
+                )
+            )
+        return connection
+
+    def _needs_renewal(self, connection: Connection, beyond: int | None) -> bool:
+        if connection.access_sealed is None or connection.token_version == beyond:
+            return True
+        margin = timedelta(seconds=self.timings.token_margin)
+        return is_stale(connection.access_expires_at, self.clock.now(), margin)
+
+    def _open(self, connection: Connection) -> str:
+        sealed = connection.access_sealed or ""
+        return self.vault.open(sealed, access_place(connection))
+
+    def _lease(self, connection: Connection) -> bool:
+        session = self.session()
+        now = self.clock.now()
+        leased = session.execute(
+            update(Connection)
+            .where(
+                Connection.id == connection.id,
+                Connection.token_version == connection.token_version,
+                Connection.generation == connection.generation,
+                or_(
+                    Connection.token_lease_until.is_(None),
+                    Connection.token_lease_until < now,
+                ),
+            )
+            .values(token_lease_until=now + timedelta(seconds=self.timings.lease))
+            .execution_options(synchronize_session=False)
+        )
+        session.commit()
+        return bool(leased.rowcount)  # type: ignore[attr-defined]
+
+    def _renew(self, connection: Connection) -> str:
+        session = self.session()
+        consumed = (connection.token_version, connection.generation)
+        refresh_token = self.vault.open(
+            connection.refresh_sealed or "", refresh_place(connection)
+        )
+        connection_id = connection.id
+        session.commit()
+        try:
+            tokens = self.oauth.refresh(refresh_token)
+        except Exception:
+            self._release(connection_id)
+            raise
+        current = session.get(
+            Connection, connection_id, with_for_update=True, populate_existing=True
+        )
+        if current is None or (current.token_version, current.generation) != consumed:
+            session.rollback()
+            raise RetryLater(
+                Cause(
+                    code="token_overtaken",
+                    sentence="The connection changed while its key was renewed.",
+                )
+            )
+        keep(current, tokens, vault=self.vault, now=self.clock.now())
+        session.commit()
+        return tokens.access_token
+
+    def _release(self, connection_id: str) -> None:
+        session = self.session()
+        session.execute(
+            update(Connection)
+            .where(Connection.id == connection_id)
+            .values(token_lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
+        session.commit()
