@@ -102,10 +102,17 @@ def test_a_second_start_is_told_who_runs_already(home):
 
 def test_ctrl_c_is_no_cut_off(tmp_path):
     home = Home(tmp_path)
-    for _ in range(2):
-        with pytest.raises(KeyboardInterrupt), home.locked() as was_cut_off:
-            assert was_cut_off is False
+
+    def interrupted():
+        with home.locked() as was_cut_off:
+            seen.append(was_cut_off)
             raise KeyboardInterrupt
+
+    seen = []
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+    assert seen == [False, False]
 
 
 def test_a_dead_owner_is_noticed(tmp_path):
