@@ -6,10 +6,13 @@ import signal
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from host_app.demo.home import CHECKOUT, Home
+from host_app.demo.home import CHECKOUT, Facts, Home
 from host_app.demo.processes import CannotStart
-from host_app.demo.stack import Stack, stack
+from host_app.demo.stack import INTUIT_EMAIL, INTUIT_PASSWORD, Stack, stack
+from host_app.models import Role
+from host_app.seed.australia import USERS
 
 WATCH_SECONDS = 0.3
 
@@ -46,7 +49,7 @@ def _run(home: Home) -> int:
             database_url=os.environ.get("DATABASE_URL"),
             redis_url=os.environ.get("REDIS_URL"),
         ) as running:
-            print(_welcome(running), flush=True)
+            print(_welcome(running, facts), flush=True)
             return _watch(running)
 
 
@@ -75,8 +78,31 @@ def _reset(home: Home) -> int:
     return 0
 
 
-def _welcome(running: Stack) -> str:
-    return ""
+def _welcome(running: Stack, facts: Facts) -> str:
+    admin, member = (
+        next(user["email"] for user in USERS if user["role"] == role)
+        for role in (Role.ADMIN, Role.MEMBER)
+    )
+    return f"""
+  Back office    {running.back_office}/
+    admin        {admin}    password  {facts.admin_password}
+    member       {member}    password  {facts.member_password}
+  Local Intuit   {running.intuit}/    (stands in for QuickBooks Online)
+    sign-in      {INTUIT_EMAIL}    password  {INTUIT_PASSWORD}
+  Worker         sends invoices and refreshes reference data
+  Redis          {urlsplit(running.redis).hostname}:{urlsplit(running.redis).port}
+  Logs           {running.logs}
+
+  First steps
+    1. Sign in to the back office as the admin.
+    2. QuickBooks, Connection, “Connect to QuickBooks”: sign in at the local Intuit,
+       choose the company with the practice's name, then “Yes, use it”.
+    3. Follow the checklist to “Enable QuickBooks”.
+    4. Accept a proposal, and see its invoice in QuickBooks, Invoice log, and at
+       the local Intuit.
+
+  Ctrl-C ends all of it and keeps the data; `make demo-reset` starts over.
+"""
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Facts:
     secret_key: str
     encryption_keys: str
     redis_password: str
+    admin_password: str
+    member_password: str
 
     @classmethod
     def new(cls, ports: dict[str, int]) -> "Facts":
@@ -39,7 +41,14 @@ class Facts:
             secret_key=secrets.token_hex(32),
             encryption_keys=f"demo:{key}",
             redis_password=secrets.token_hex(16),
+            admin_password=_easy_to_type(),
+            member_password=_easy_to_type(),
         )
+
+
+def _easy_to_type() -> str:
+    """Nine letters, none of which looks like another."""
+    return "".join(secrets.choice("abcdefghkmnpqrstuvwxyz") for _ in range(9))
 
 
 class Home:
@@ -102,7 +111,7 @@ class Home:
                 for name, port in PREFERRED.items()
             }
             return self._write(Facts.new(ports))
-        facts = Facts(**json.loads(self._facts.read_text()))
+        facts = self._read()
         deadline = time.monotonic() + (LEFTOVER_SECONDS if was_cut_off else 0)
         for name, port in facts.ports.items():
             while not is_free(port):
@@ -118,6 +127,15 @@ class Home:
             shutil.rmtree(self.path / directory, ignore_errors=True)
         for file in [*self.path.glob(f"{self.database.name}*"), self._facts]:
             file.unlink(missing_ok=True)
+
+    def _read(self) -> Facts:
+        try:
+            return Facts(**json.loads(self._facts.read_text()))
+        except (TypeError, ValueError):
+            raise CannotStart(
+                f"{self._facts} cannot be read: it was written by another version, or "
+                "changed by hand. Start over with: make demo-reset"
+            ) from None
 
     def _write(self, facts: Facts) -> Facts:
         self._facts.touch(mode=0o600)

@@ -30,6 +30,7 @@ from host_app.demo.processes import (
 )
 from host_app.demo.servers import redis_server
 
+INTUIT_EMAIL, INTUIT_PASSWORD = "owner@local-intuit.test", "local-intuit"
 CALLBACK = "/integrations/quickbooks/callback"
 QUEUE = "qbo"
 
@@ -101,9 +102,14 @@ def stack(
             "QBO_ENCRYPTION_KEYS": facts.encryption_keys,
             "QBO_REDIS_URL": server.url,
         }
+        passwords = {
+            "BACKOFFICE_ADMIN_PASSWORD": facts.admin_password,
+            "BACKOFFICE_MEMBER_PASSWORD": facts.member_password,
+        }
         # The order of a deployment: the host's tables, the add-on's, then the data.
-        for words in (("db", "upgrade"), ("qbo", "upgrade"), ("seed",)):
-            _flask_to_its_end(words, environment, home.logs)
+        _flask_to_its_end(("db", "upgrade"), environment, home.logs)
+        _flask_to_its_end(("qbo", "upgrade"), environment, home.logs)
+        _flask_to_its_end(("seed",), environment | passwords, home.logs)
         processes += [
             ending.enter_context(one)
             for one in (
