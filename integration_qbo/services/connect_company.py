@@ -131,6 +131,9 @@ class FinishConnecting:
         company = self._company(
             session, tenant, answer.realm_id, company_facts, preferences
         )
+        session.flush()
+        if connection.company_id != company.id:
+            connection.go_live_at = None
         connection.company = company
         connection.status = Status.AWAITING.value
         connection.status_since = now

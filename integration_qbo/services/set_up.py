@@ -136,6 +136,13 @@ class ConfirmCompany:
         if not self.host.claim_platform(tenant):
             session.rollback()
             refuse_other_platform(self.host, tenant)
+            raise NotNow(
+                Cause(
+                    code="platform_busy",
+                    sentence="The accounting platform is being switched elsewhere.",
+                    remedy="Try again in a moment.",
+                )
+            )
         now = self.clock.now()
         connection.status = Status.SET_UP.value
         connection.status_since = now
