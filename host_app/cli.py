@@ -1,0 +1,35 @@
+"""Commands of the back office: `flask seed`."""
+
+import os
+
+import click
+from flask import Flask
+
+from host_app.models import Role
+from host_app.seed import seed
+from host_app.seed.australia import AUSTRALIA
+
+PASSWORDS = {
+    Role.ADMIN: "BACKOFFICE_ADMIN_PASSWORD",
+    Role.MEMBER: "BACKOFFICE_MEMBER_PASSWORD",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(_seed)
+
+
+@click.command("seed")
+def _seed() -> None:
+    """Fill the database with a demo practice; adds only what is missing.
+
+    Passwords come from BACKOFFICE_ADMIN_PASSWORD and BACKOFFICE_MEMBER_PASSWORD; one
+    that is not given is made up and printed, once.
+    """
+    given = {role: os.environ.get(name, "") for role, name in PASSWORDS.items()}
+    done = seed(AUSTRALIA, dict(given))
+    click.echo(f"{done.rows} rows added." if done.rows else "Nothing was missing.")
+    for email, password in done.passwords.items():
+        if password not in given.values():
+            click.echo(f"{email}  {password}")

@@ -1,0 +1,34 @@
+"""The tables of the back office."""
+
+from host_app.models.catalogue import Service, TaxRate
+from host_app.models.client import Client, Kind, TaxTreatment
+from host_app.models.platform import AccountingPlatform
+from host_app.models.practice import DEFAULT_TENANT, Notice, Practice, Role, User
+from host_app.models.proposal import (
+    Billing,
+    CountsFrom,
+    Proposal,
+    ProposalLine,
+    Status,
+    Unit,
+)
+
+__all__ = [
+    "DEFAULT_TENANT",
+    "AccountingPlatform",
+    "Billing",
+    "Client",
+    "CountsFrom",
+    "Kind",
+    "Notice",
+    "Practice",
+    "Proposal",
+    "ProposalLine",
+    "Role",
+    "Service",
+    "Status",
+    "TaxRate",
+    "TaxTreatment",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,167 @@
+"""Proposals, their lines, and the arithmetic of a line."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from host_app.columns import Exact, Moment
+from host_app.extensions import Base
+from host_app.models.catalogue import Service, TaxRate
+
+if TYPE_CHECKING:
+    from host_app.models.client import Client
+
+CENT = Decimal("0.01")
+
+
+class Status(StrEnum):
+    """The life of a proposal."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    ENDED = "ended"
+
+
+class Billing(StrEnum):
+    """When a line is billed."""
+
+    ON_ACCEPTANCE = "on_acceptance"
+    RECURRING = "recurring"
+
+
+class Unit(StrEnum):
+    """The unit of a recurring line's interval."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class CountsFrom(StrEnum):
+    """The day a recurring line is first billed."""
+
+    ACCEPTANCE = "acceptance"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What lines billed in the same rhythm come to."""
+
+    rhythm: str
+    net: Decimal
+    tax: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Tax included."""
+        return self.net + self.tax
+
+
+class Proposal(Base):
+    """An offer to a client."""
+
+    __tablename__ = "proposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    status: Mapped[str] = mapped_column(String(20), default=Status.DRAFT, index=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    starts_on: Mapped[date | None]
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    client: Mapped["Client"] = relationship(back_populates="proposals")
+    lines: Mapped[list["ProposalLine"]] = relationship(
+        back_populates="proposal",
+        order_by="ProposalLine.id",
+        cascade="all, delete-orphan",
+    )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its content may still change."""
+        return self.status in {Status.DRAFT, Status.SENT}
+
+    @property
+    def sums(self) -> list[Sum]:
+        """What it comes to, one sum for each rhythm, in the order of the lines."""
+        rhythms = dict.fromkeys(line.rhythm for line in self.lines)
+        return [
+            Sum(
+                rhythm,
+                sum((line.net for line in lines), Decimal("0.00")),
+                sum((line.tax for line in lines), Decimal("0.00")),
+            )
+            for rhythm in rhythms
+            if (lines := [line for line in self.lines if line.rhythm == rhythm])
+        ]
+
+    @property
+    def path(self) -> str:
+        """Where this back office shows the proposal."""
+        return f"/admin/proposal/details/?id={self.id}"
+
+
+class ProposalLine(Base):
+    """One service of a proposal, its net price, and when it is billed."""
+
+    __tablename__ = "proposal_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey(Proposal.id), index=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey(Service.id), index=True)
+    description: Mapped[str] = mapped_column(String(1000), default="")
+    quantity: Mapped[Decimal] = mapped_column(Exact(4), default=Decimal(1))
+    unit_price: Mapped[Decimal] = mapped_column(Exact(2))
+    discount: Mapped[Decimal] = mapped_column(Exact(2), default=Decimal(0))
+    tax_key: Mapped[str | None] = mapped_column(ForeignKey(TaxRate.key), index=True)
+    billing: Mapped[str] = mapped_column(String(20), default=Billing.ON_ACCEPTANCE)
+    every_count: Mapped[int] = mapped_column(default=1)
+    every_unit: Mapped[str] = mapped_column(String(10), default=Unit.MONTH)
+    counts_from: Mapped[str] = mapped_column(String(20), default=CountsFrom.ACCEPTANCE)
+    ends_on: Mapped[date | None]
+    occurrences: Mapped[int | None]
+
+    proposal: Mapped[Proposal] = relationship(back_populates="lines")
+    service: Mapped[Service] = relationship()
+    tax_rate: Mapped[TaxRate | None] = relationship()
+
+    @property
+    def net(self) -> Decimal:
+        """Quantity x unit price - discount, rounded half up to the cent, once."""
+        exact = self.quantity * self.unit_price - self.discount
+        return exact.quantize(CENT, ROUND_HALF_UP)
+
+    @property
+    def tax(self) -> Decimal:
+        """The tax on the net amount, half up to the cent."""
+        if self.tax_rate is None:
+            return Decimal("0.00")
+        return (self.net * self.tax_rate.percent / 100).quantize(CENT, ROUND_HALF_UP)
+
+    @property
+    def rhythm(self) -> str:
+        """When it is billed, in words."""
+        if self.billing == Billing.ON_ACCEPTANCE:
+            return "On acceptance"
+        words = (
+            f"Every {self.every_unit}"
+            if self.every_count == 1
+            else f"Every {self.every_count} {self.every_unit}s"
+        )
+        if self.occurrences:
+            words += f", {self.occurrences} times"
+        return words

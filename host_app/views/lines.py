@@ -1,0 +1,168 @@
+"""The forms for the lines of a proposal; they are shown on the proposal's page."""
+
+from typing import Any
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from wtforms import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from host_app.extensions import db
+from host_app.models import Billing, Proposal, ProposalLine, Service, TaxRate
+from host_app.views.base import EVERYBODY, BackOfficeView
+from host_app.wording import BILLINGS, COUNTS_FROM, UNITS
+
+CLOSED = "An accepted proposal cannot be changed."
+
+
+class ProposalLineView(BackOfficeView):
+    """Adding, changing and removing lines while the proposal is open."""
+
+    readers = writers = EVERYBODY
+    thing = "line"
+    can_view_details = False
+
+    form_columns = (
+        *("service", "description", "quantity", "unit_price", "discount", "tax_rate"),
+        *("billing", "every_count", "every_unit", "counts_from"),
+        *("ends_on", "occurrences"),
+    )
+    form_groups = (
+        ("What", ("service", "description")),
+        ("How much", ("quantity", "unit_price", "discount", "tax_rate")),
+        ("When it is billed", ("billing",)),
+        (
+            "If it is billed again and again",
+            ("every_count", "every_unit", "counts_from", "ends_on", "occurrences"),
+        ),
+    )
+    column_labels = {
+        "unit_price": "Price",
+        "tax_rate": "Tax",
+        "billing": "Billed",
+        "every_count": "Every",
+        "every_unit": "Unit",
+        "counts_from": "First on",
+        "ends_on": "Last day",
+        "occurrences": "Number of times",
+    }
+    form_overrides = {
+        "description": TextAreaField,
+        "quantity": DecimalField,
+        "unit_price": DecimalField,
+        "discount": DecimalField,
+        "billing": SelectField,
+        "every_count": IntegerField,
+        "every_unit": SelectField,
+        "counts_from": SelectField,
+        "ends_on": DateField,
+        "occurrences": IntegerField,
+    }
+    form_args = {
+        "service": {
+            "query_factory": lambda: db.session.query(Service).order_by(Service.name),
+            "get_label": "name",
+        },
+        "description": {
+            "validators": [Optional()],
+            "description": "What the client reads; empty for the service's name",
+        },
+        "quantity": {
+            "places": None,
+            "validators": [InputRequired(), NumberRange(min=0)],
+        },
+        "unit_price": {
+            "places": 2,
+            "validators": [InputRequired()],
+            "description": "For one, before tax",
+        },
+        "discount": {
+            "places": 2,
+            "validators": [Optional(), NumberRange(min=0)],
+            "description": "An amount taken off the whole line",
+        },
+        "tax_rate": {
+            "query_factory": lambda: db.session.query(TaxRate).order_by(TaxRate.name),
+            "get_label": "name",
+            "blank_text": "No tax",
+        },
+        "billing": {"choices": list(BILLINGS.items())},
+        "every_count": {"validators": [InputRequired(), NumberRange(min=1, max=999)]},
+        "every_unit": {"choices": list(UNITS.items())},
+        "counts_from": {"choices": list(COUNTS_FROM.items())},
+        "ends_on": {
+            "validators": [Optional()],
+            "description": "Leave empty to bill until the proposal is ended",
+        },
+        "occurrences": {
+            "validators": [Optional(), NumberRange(min=1)],
+            "description": "Leave empty for no limit",
+        },
+    }
+
+    @property
+    def can_delete(self) -> bool:
+        """Lines of an open proposal come and go."""
+        return self.may_change()
+
+    def is_visible(self) -> bool:
+        """Not in the menu: lines are reached through their proposal."""
+        return False
+
+    def form_trail(self) -> str:
+        """Back to the proposal."""
+        return self.proposal_of_request().number
+
+    def proposal_of_request(self) -> Proposal:
+        """The proposal a line is added to or belongs to; it must be open."""
+        if "proposal" in request.args:
+            key = request.args["proposal"]
+            query = select(Proposal).where(Proposal.id == _whole(key))
+        else:
+            line_id = _whole(request.values.get("id", ""))
+            query = (
+                select(Proposal).join(ProposalLine).where(ProposalLine.id == line_id)
+            )
+        proposal = db.session.scalar(query)
+        if proposal is None:
+            abort(404)
+        if not proposal.is_open:
+            abort(409, CLOSED)
+        return proposal
+
+    def _handle_view(self, name: str, **kwargs: Any) -> ResponseReturnValue | None:
+        refusal = super()._handle_view(name, **kwargs)
+        if refusal is not None:
+            return refusal
+        if name not in {"create_view", "edit_view", "delete_view"}:
+            return redirect(self.get_url("proposal.index_view"))
+        self.proposal_of_request()
+        return None
+
+    def on_model_change(self, form: Any, model: ProposalLine, is_created: bool) -> None:  # noqa: FBT001  # Flask-Admin's signature
+        """Attach a new line to its proposal; refuse what cannot be billed."""
+        del form
+        if is_created:
+            model.proposal = self.proposal_of_request()
+        model.discount = model.discount or 0
+        if model.net < 0:
+            raise ValidationError("The discount is larger than the line.")
+
+    def get_save_return_url(self, model: ProposalLine, is_created: bool = False) -> str:  # noqa: FBT001, FBT002  # Flask-Admin's signature
+        """Back to the proposal."""
+        del is_created
+        return model.proposal.path
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        abort(404)

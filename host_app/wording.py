@@ -1,0 +1,86 @@
+"""How amounts, dates and states are written for people."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+
+from host_app.clock import local
+from host_app.models import Billing, CountsFrom, Kind, Role, Status, TaxTreatment, Unit
+from host_app.practice import current_practice
+
+KINDS = {
+    Kind.COMPANY: "Company",
+    Kind.TRUST: "Trust",
+    Kind.PARTNERSHIP: "Partnership",
+    Kind.SOLE_TRADER: "Sole trader",
+    Kind.INDIVIDUAL: "Individual",
+}
+TAX_TREATMENTS = {
+    TaxTreatment.ORDINARY: "Ordinary",
+    TaxTreatment.EXPORT: "Export",
+    TaxTreatment.EXEMPT: "Exempt",
+}
+STATUSES = {
+    Status.DRAFT: "Draft",
+    Status.SENT: "Sent",
+    Status.ACCEPTED: "Accepted",
+    Status.ENDED: "Ended",
+}
+BILLINGS = {
+    Billing.ON_ACCEPTANCE: "Once, on acceptance",
+    Billing.RECURRING: "Again and again",
+}
+UNITS = {
+    Unit.DAY: "days",
+    Unit.WEEK: "weeks",
+    Unit.MONTH: "months",
+    Unit.YEAR: "years",
+}
+COUNTS_FROM = {
+    CountsFrom.ACCEPTANCE: "the day of acceptance",
+    CountsFrom.START: "the proposal's start",
+}
+ROLES = {Role.ADMIN: "Admin", Role.MEMBER: "Member"}
+
+
+def money(amount: Decimal, currency: str | None = None) -> str:
+    """An amount with its currency, as the practice writes it: $1,250.00."""
+    practice = current_practice()
+    return format_currency(
+        amount, currency or practice.currency, locale=practice.locale
+    )
+
+
+def number(value: Decimal) -> str:
+    """A quantity or a percentage without idle zeros."""
+    return format_decimal(value, locale=current_practice().locale)
+
+
+def day(value: date | datetime | None, *, length: str = "medium") -> str:
+    """A date where the practice is; nothing gives an empty string."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = local(value)
+    return format_date(value, format=length, locale=current_practice().locale)
+
+
+def moment(value: datetime | None) -> str:
+    """Date and time where the practice is; nothing gives an empty string."""
+    if value is None:
+        return ""
+    return format_datetime(
+        local(value), format="medium", locale=current_practice().locale
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Make the words available to templates."""
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(money=money, number=number, day=day, moment=moment)
+    app.jinja_env.globals.update(
+        KINDS=KINDS, STATUSES=STATUSES, ROLES=ROLES, TAX_TREATMENTS=TAX_TREATMENTS
+    )
