@@ -105,7 +105,7 @@ def _add_users(
 def _add_proposal(done: Seeded, seeded: SeedProposal, currency: str) -> None:
     if db.session.scalar(select(Proposal.id).where(Proposal.number == seeded.number)):
         return
-    clients = dict(db.session.execute(select(Client.name, Client.id)).tuples())
+    clients = dict(db.session.execute(select(Client.name, Client.id)).tuples().all())
     services = {s.name: s for s in db.session.scalars(select(Service))}
     proposal = Proposal(
         number=seeded.number,

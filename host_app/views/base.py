@@ -12,7 +12,6 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from sqlalchemy import inspect as sa_inspect
-from sqlalchemy.orm import InstrumentedAttribute
 
 from host_app.extensions import db, login_manager
 from host_app.models import Role
@@ -92,7 +91,7 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
     numeric_columns: ClassVar[frozenset[str]] = frozenset()
     """Columns aligned to the right."""
 
-    tally_column: ClassVar[InstrumentedAttribute[str] | None] = None
+    tally_column: ClassVar[str] = ""
     """A column with few values; the list offers each with its count as a filter."""
 
     tally_words: ClassVar[dict[Any, str]] = {}
@@ -139,11 +138,13 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
 
     def tallies(self) -> list[tuple[str, str, int, bool]]:
         """Label, address, count and "is chosen" of each value, all rows first."""
-        column = self.tally_column
-        if column is None:
+        if not self.tally_column:
             return []
+        column = getattr(self.model, self.tally_column)
         counts = dict(
-            db.session.execute(select(column, func.count()).group_by(column)).tuples()
+            db.session.execute(select(column, func.count()).group_by(column))
+            .tuples()
+            .all()
         )
         argument = f"flt0_{column.key}_equals"
         chosen = next(

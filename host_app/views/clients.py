@@ -75,7 +75,7 @@ class ClientView(BackOfficeView):
         "email": as_mail,
         "kind": in_words(KINDS),
     }
-    tally_column = Client.kind
+    tally_column = "kind"
     tally_words = KINDS
 
     form_columns = (

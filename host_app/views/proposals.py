@@ -67,7 +67,7 @@ class ProposalView(BackOfficeView):
         "starts_on": as_day,
         "accepted_at": as_day,
     }
-    tally_column = Proposal.status
+    tally_column = "status"
     tally_words = STATUSES
 
     form_columns = ("client", "title", "starts_on")

@@ -36,8 +36,8 @@ class UserView(BackOfficeView):
         "is_active": in_words({True: "Yes", False: "No"}),
     }
 
-    form_columns = ("name", "email", "role", "is_active")
-    form_groups = (("User", (*form_columns, "password")),)
+    form_columns = ("name", "email", "role", "is_active", "password")
+    form_groups = (("User", form_columns),)
     form_overrides = {"role": SelectField, "email": EmailField}
     form_args = {
         "role": {"choices": list(ROLES.items())},
