@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
@@ -31,7 +32,7 @@ STATUSES = {
 }
 BILLINGS = {
     Billing.ON_ACCEPTANCE: "Once, on acceptance",
-    Billing.RECURRING: "Again and again",
+    Billing.RECURRING: "Repeatedly",
 }
 UNITS = {
     Unit.DAY: "days",
@@ -59,6 +60,11 @@ def number(value: Decimal) -> str:
     return format_decimal(value, locale=current_practice().locale)
 
 
+def country(code: str) -> str:
+    """A country by its name in the practice's language; an unknown code as it is."""
+    return Locale.parse(current_practice().locale).territories.get(code, code)
+
+
 def day(value: date | datetime | None, *, length: str = "medium") -> str:
     """A date where the practice is; nothing gives an empty string."""
     if value is None:
@@ -80,7 +86,9 @@ def moment(value: datetime | None) -> str:
 def init_app(app: Flask) -> None:
     """Make the words available to templates."""
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.filters.update(money=money, number=number, day=day, moment=moment)
+    app.jinja_env.filters.update(
+        money=money, number=number, country=country, day=day, moment=moment
+    )
     app.jinja_env.globals.update(
         KINDS=KINDS, STATUSES=STATUSES, ROLES=ROLES, TAX_TREATMENTS=TAX_TREATMENTS
     )

@@ -1,12 +1,17 @@
-"""An Australian practice: its people, taxes, services and proposals."""
+"""An Australian practice: its people, taxes, services, clients and proposals.
 
+People and firms are invented: their telephone numbers come from the ranges reserved for
+fiction, and no ABN passes the check that real ones pass.
+"""
+
+import csv
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from host_app.models import Billing, CountsFrom, Role, Status, Unit
 from host_app.seed import SeedData, SeedProposal
-from host_app.seed.australian_clients import CLIENTS
 
 GST, GST_FREE = "gst", "gst_free"
 
@@ -79,6 +84,13 @@ SERVICES = tuple(
         ("ASIC annual review fee", "The fee we pay for the company", "321.00"),
     )
 )
+
+CLIENTS_FILE = Path(__file__).with_name("australian_clients.csv")
+
+
+def _clients() -> tuple[dict[str, str], ...]:
+    with CLIENTS_FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 def _once(service: str, **more: Any) -> dict[str, Any]:
@@ -220,4 +232,4 @@ PROPOSALS = (
     SeedProposal("P-1012", "Tom Barraclough", "Personal tax return", Status.DRAFT, ()),
 )
 
-AUSTRALIA = SeedData(PRACTICE, USERS, TAX_RATES, SERVICES, CLIENTS, PROPOSALS)
+AUSTRALIA = SeedData(PRACTICE, USERS, TAX_RATES, SERVICES, _clients(), PROPOSALS)

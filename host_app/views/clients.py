@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from markupsafe import Markup
+from sqlalchemy import select
 from wtforms import EmailField, SelectField, TelField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -10,7 +11,7 @@ from host_app.extensions import db
 from host_app.hooks import hooks_of
 from host_app.models import Client, Proposal, Status
 from host_app.views.base import EVERYBODY, BackOfficeView
-from host_app.views.formats import as_mail, in_words, linked
+from host_app.views.formats import in_words, linked
 from host_app.wording import KINDS, TAX_TREATMENTS
 
 _MAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="This is no e-mail address.")
@@ -34,12 +35,18 @@ _ADDRESS_LABELS = {
     for part, label in {
         "line1": "Street",
         "line2": "Street, second line",
-        "city": "Suburb or town",
+        "city": "Town",
         "region": "State",
         "postal_code": "Postcode",
         "country": "Country",
     }.items()
 }
+
+
+def _contact(_view: Any, _context: Any, row: Client, _name: str) -> Markup:
+    return Markup('{0}<a class="below" href="mailto:{1}">{1}</a>').format(
+        row.contact_name, row.email
+    )
 
 
 class ClientView(BackOfficeView):
@@ -54,10 +61,9 @@ class ClientView(BackOfficeView):
     )
     details_template = "backoffice/client.html"
 
-    column_list = ("name", "contact_name", "email", "phone", "billing_city", "kind")
+    column_list = ("name", "contact_name", "phone", "billing_city", "kind")
     column_labels = _ADDRESS_LABELS | {
         "contact_name": "Contact",
-        "billing_city": "Town",
         "tax_number": "ABN",
         "email": "E-mail",
         "given_name": "Given name",
@@ -72,7 +78,8 @@ class ClientView(BackOfficeView):
     column_filters = ("kind",)
     column_formatters = {
         "name": linked,
-        "email": as_mail,
+        "contact_name": _contact,
+        "phone": lambda _view, _context, row, _name: row.phone or row.mobile,
         "kind": in_words(KINDS),
     }
     tally_column = "kind"

@@ -54,16 +54,6 @@ def linked(_view: Any, _context: Any, row: Any, name: str) -> Markup:
     )
 
 
-def as_mail(_view: Any, _context: Any, row: Any, name: str) -> Markup:
-    """An e-mail address one can click."""
-    address = getattr(row, name)
-    return (
-        Markup('<a href="mailto:{0}">{0}</a>').format(address)
-        if address
-        else Markup("")
-    )
-
-
 def as_client(_view: Any, _context: Any, row: Any, _name: str) -> Markup:
     """The client of a row, leading to their page."""
     return Markup('<a href="{}">{}</a>').format(row.client.path, row.client.name)

@@ -1,5 +1,6 @@
 """The forms for the lines of a proposal; they are shown on the proposal's page."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import abort, redirect, request
@@ -39,12 +40,11 @@ class ProposalLineView(BackOfficeView):
         ("How much", ("quantity", "unit_price", "discount", "tax_rate")),
         ("When it is billed", ("billing",)),
         (
-            "If it is billed again and again",
+            "The rhythm of what is billed repeatedly",
             ("every_count", "every_unit", "counts_from", "ends_on", "occurrences"),
         ),
     )
     column_labels = {
-        "unit_price": "Price",
         "tax_rate": "Tax",
         "billing": "Billed",
         "every_count": "Every",
@@ -56,7 +56,6 @@ class ProposalLineView(BackOfficeView):
     form_overrides = {
         "description": TextAreaField,
         "quantity": DecimalField,
-        "unit_price": DecimalField,
         "discount": DecimalField,
         "billing": SelectField,
         "every_count": IntegerField,
@@ -65,6 +64,14 @@ class ProposalLineView(BackOfficeView):
         "ends_on": DateField,
         "occurrences": IntegerField,
     }
+    form_extra_fields = {
+        "unit_price": DecimalField(
+            "Price",
+            places=2,
+            validators=[Optional()],
+            description="For one, before tax; empty for the service’s usual price",
+        )
+    }
     form_args = {
         "service": {
             "query_factory": lambda: db.session.query(Service).order_by(Service.name),
@@ -72,16 +79,11 @@ class ProposalLineView(BackOfficeView):
         },
         "description": {
             "validators": [Optional()],
-            "description": "What the client reads; empty for the service's name",
+            "description": "What the client reads; empty for the service’s name",
         },
         "quantity": {
             "places": None,
             "validators": [InputRequired(), NumberRange(min=0)],
-        },
-        "unit_price": {
-            "places": 2,
-            "validators": [InputRequired()],
-            "description": "For one, before tax",
         },
         "discount": {
             "places": 2,
@@ -146,12 +148,23 @@ class ProposalLineView(BackOfficeView):
         self.proposal_of_request()
         return None
 
+    def create_form(self, obj: ProposalLine | None = None) -> Any:
+        """A new line starts with the first tax rate: no tax is the exception."""
+        form = super().create_form(obj)
+        if request.method == "GET":
+            form.tax_rate.data = db.session.scalar(
+                select(TaxRate).order_by(TaxRate.name).limit(1)
+            )
+        return form
+
     def on_model_change(self, form: Any, model: ProposalLine, is_created: bool) -> None:  # noqa: FBT001  # Flask-Admin's signature
         """Attach a new line to its proposal; refuse what cannot be billed."""
         del form
         if is_created:
             model.proposal = self.proposal_of_request()
-        model.discount = model.discount or 0
+        if model.unit_price is None:
+            model.unit_price = model.service.unit_price
+        model.discount = model.discount or Decimal(0)
         if model.net < 0:
             raise ValidationError("The discount is larger than the line.")
 
