@@ -6,20 +6,80 @@ python-quickbooks.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_HOMES: dict[str, str] = {}
+if TYPE_CHECKING:
+    from integration_qbo.contract import (
+        DEFAULT_TENANT,
+        PLATFORM_KEY,
+        Address,
+        Anchor,
+        ClientSnapshot,
+        ClientWriter,
+        Every,
+        Host,
+        InvoiceDue,
+        Line,
+        OnAcceptance,
+        Permission,
+        Platform,
+        ProposalLine,
+        ProposalSnapshot,
+        Recurring,
+        ServiceSnapshot,
+        TaxRateSnapshot,
+        TenantInfo,
+        User,
+    )
+    from integration_qbo.extension import QuickBooksOnline
+    from integration_qbo.signals import (
+        connection_lost,
+        invoice_blocked,
+        invoice_pushed,
+    )
+    from integration_qbo.store.upgrade import exclude_ours
 
-__all__ = sorted(_HOMES)
+__all__ = [
+    "DEFAULT_TENANT",
+    "PLATFORM_KEY",
+    "Address",
+    "Anchor",
+    "ClientSnapshot",
+    "ClientWriter",
+    "Every",
+    "Host",
+    "InvoiceDue",
+    "Line",
+    "OnAcceptance",
+    "Permission",
+    "Platform",
+    "ProposalLine",
+    "ProposalSnapshot",
+    "QuickBooksOnline",
+    "Recurring",
+    "ServiceSnapshot",
+    "TaxRateSnapshot",
+    "TenantInfo",
+    "User",
+    "connection_lost",
+    "exclude_ours",
+    "invoice_blocked",
+    "invoice_pushed",
+]
+
+_ELSEWHERE = {
+    "QuickBooksOnline": "integration_qbo.extension",
+    "connection_lost": "integration_qbo.signals",
+    "exclude_ours": "integration_qbo.store.upgrade",
+    "invoice_blocked": "integration_qbo.signals",
+    "invoice_pushed": "integration_qbo.signals",
+}
 
 
 def __getattr__(name: str) -> Any:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(
-            f"module {__name__!r} has no attribute {name!r}"
-        ) from None
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _ELSEWHERE.get(name, "integration_qbo.contract")
     return getattr(import_module(home), name)
 
 

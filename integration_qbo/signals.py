@@ -5,7 +5,11 @@ they do not know, and change nothing they are given.  A receiver that raises is
 logged and undoes nothing.
 """
 
-from blinker import Namespace
+import logging
+
+from blinker import Namespace, Signal
+
+logger = logging.getLogger(__name__)
 
 _signals = Namespace()
 
@@ -17,3 +21,15 @@ invoice_blocked = _signals.signal("invoice_blocked")
 
 connection_lost = _signals.signal("connection_lost")
 """QuickBooks no longer accepts our key; everything due waits.  ``code``."""
+
+
+def announce(signal: Signal, tenant: str, **ids: str) -> None:
+    """Send to every receiver; one that raises is logged and keeps nobody else waiting.
+
+    Called after commit: what is announced stays true whatever a receiver does.
+    """
+    for receiver in signal.receivers_for(tenant):
+        try:
+            receiver(tenant, **ids)
+        except Exception:
+            logger.exception("A receiver of %s failed", signal)

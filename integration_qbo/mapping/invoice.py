@@ -88,17 +88,6 @@ def invoice_payload(invoice: BoundInvoice) -> dict[str, Any]:
 
 
 def _line(line: BoundLine) -> dict[str, Any]:
-    if len(line.description) > _DESCRIPTION_LIMIT:
-        raise NeedsAttention(
-            Cause(
-                code="description_too_long",
-                sentence=(
-                    f"A line's text has {len(line.description)} characters;"
-                    f" QuickBooks takes {_DESCRIPTION_LIMIT}."
-                ),
-                remedy="Shorten the description in the proposal.",
-            )
-        )
     detail: dict[str, Any] = {
         "ItemRef": {"value": line.qbo_item_id},
         "TaxCodeRef": {"value": line.qbo_tax_code_id},
@@ -115,6 +104,21 @@ def _line(line: BoundLine) -> dict[str, Any]:
     return {
         "DetailType": "SalesItemLineDetail",
         "Amount": line.amount,
-        "Description": description,
+        "Description": _fitting(description),
         "SalesItemLineDetail": detail,
     }
+
+
+def _fitting(description: str) -> str:
+    if len(description) > _DESCRIPTION_LIMIT:
+        raise NeedsAttention(
+            Cause(
+                code="description_too_long",
+                sentence=(
+                    f"A line's text has {len(description)} characters;"
+                    f" QuickBooks takes {_DESCRIPTION_LIMIT}."
+                ),
+                remedy="Shorten the description in the proposal.",
+            )
+        )
+    return description

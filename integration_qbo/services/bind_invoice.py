@@ -57,8 +57,9 @@ def request_id_of(delivery_id: str, revision: int) -> str:
 class BindInvoice:
     """Freezes payload and request id of an invoice; the caller commits.
 
-    Returns `False` when the invoice has to wait until its client's customer is
-    created, which this then asks for.  Raises `NeedsAttention` naming what is missing.
+    Returns `False` when there is nothing to send now: the invoice comes to nothing, or
+    waits until its client's customer is created, which this then asks for.
+    Raises `NeedsAttention` naming what is missing.
     """
 
     session: Callable[[], Session]
@@ -79,6 +80,8 @@ class BindInvoice:
                     remedy="Mend it and announce it again.",
                 )
             )
+        if not self._is_billable(invoice):
+            return False
         customer_id = self._customer(session, company, settings, invoice)
         if customer_id is None:
             invoice.next_at = self.clock.now() + _A_WHILE
@@ -106,6 +109,29 @@ class BindInvoice:
         invoice.expected_total = bound.total
         invoice.due_on = due_on
         return True
+
+    def _is_billable(self, invoice: Invoice) -> bool:
+        net = sum((item.amount for item in invoice.items), start=Decimal(0))
+        if net < 0:
+            raise NeedsAttention(
+                Cause(
+                    code="negative_total",
+                    sentence=f"The lines come to {net}, which is no invoice.",
+                    remedy="Correct the proposal, or make a credit memo there.",
+                )
+            )
+        if net == 0:
+            cause = Cause(
+                code="nothing_to_bill", sentence="Nothing to bill: the lines come to 0."
+            )
+            record_move(
+                self.session(),
+                invoice,
+                Event.CANCELLED,
+                at=self.clock.now(),
+                cause=cause,
+            )
+        return net > 0
 
     def _customer(
         self, session: Session, company: Company, settings: Setting, invoice: Invoice
@@ -290,9 +316,9 @@ def _describe(session: Session, settings: Setting, item: Item, line: Line) -> st
         return line.description
     row = queries.service_map(session, settings.company_id, line.service_ref)
     period = f"{_day(item.period_starts_on)} – {_day(item.period_ends_on)}"
-    return settings.recurring_text.format(
-        service=row.name if row else line.description, period=period
-    )
+    service = row.name if row else line.description
+    text = settings.recurring_text.replace("{service}", service)
+    return text.replace("{period}", period)
 
 
 def _day(day: date) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from integration_qbo.contract import Host, Permission
 from integration_qbo.domain.connection import WITH_TOKENS, Status
 from integration_qbo.errors import Cause
-from integration_qbo.signals import connection_lost
+from integration_qbo.signals import announce, connection_lost
 from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection
@@ -51,9 +51,7 @@ class LoseConnection:
             [cause.sentence, "Nothing is lost: what is due waits until then."],
             "",
         )
-        after_commit(session, lambda: _announce(tenant, cause.code))
+        after_commit(
+            session, lambda: announce(connection_lost, tenant, code=cause.code)
+        )
         session.commit()
-
-
-def _announce(tenant: str, code: str) -> None:
-    connection_lost.send(tenant, code=code)

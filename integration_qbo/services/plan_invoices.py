@@ -93,6 +93,8 @@ class PlanInvoices:
         Works through at most `limit` proposals, oldest first; the caller commits.
         Returns how many.
         """
+        if not self._plans_now(connection):
+            return 0
         session = self.session()
         due = session.scalars(
             select(Proposal)

@@ -15,6 +15,7 @@ from integration_qbo.domain.connection import Status
 from integration_qbo.domain.delivery import Event, State
 from integration_qbo.domain.money import line_amount
 from integration_qbo.domain.snapshots import line_to_json
+from integration_qbo.errors import Cause
 from integration_qbo.services.doorbell import Doorbell
 from integration_qbo.services.record_move import record_move
 from integration_qbo.store import queries
@@ -81,8 +82,8 @@ class StageInvoice:
         ) or self._new_invoice(connection, group)
         _add_items(invoice, group)
         session.flush()
-        if invoice.state == State.PLANNED.value:
-            record_move(session, invoice, Event.DUE, at=self.clock.now())
+        if invoice.state == State.PLANNED.value and not self._fell_due(invoice):
+            return
         invoice_id = invoice.id
         if not invoice.held_because:
             after_commit(session, lambda: self.doorbell.push_invoice(invoice_id))
@@ -91,6 +92,21 @@ class StageInvoice:
         """Whether a (line, period) stands on an invoice that counts."""
         found = self.session().scalar(select(Item.id).where(Item.live_key == key))
         return found is not None
+
+    def _fell_due(self, invoice: Invoice) -> bool:
+        session = self.session()
+        now = self.clock.now()
+        settings = queries.settings_of(session, invoice.company_id)
+        if settings.create_invoices:
+            record_move(session, invoice, Event.DUE, at=now)
+            return True
+        cause = Cause(
+            code="switched_off",
+            sentence="Creating invoices was switched off when it fell due.",
+            remedy="Bill it in QuickBooks, or switch creating invoices on.",
+        )
+        record_move(session, invoice, Event.CANCELLED, at=now, cause=cause)
+        return False
 
     def _new_invoice(self, connection: Connection, group: Group) -> Invoice:
         session = self.session()

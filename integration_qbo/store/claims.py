@@ -6,7 +6,7 @@ SKIP LOCKED there without a word.  Times come from the database's clock.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from integration_qbo.domain.connection import Status
@@ -123,17 +123,13 @@ def may_still_send(session: Session, connection_id: str, generation: int) -> boo
 def companies_with_work(session: Session, *, now: datetime) -> list[tuple[int, str]]:
     """Enabled companies with something due, and the id of one such delivery."""
     rows = session.execute(
-        select(Connection.company_id, Delivery.id)
-        .join(Delivery, Delivery.company_id == Connection.company_id)
+        select(Delivery.company_id, func.min(Delivery.id))
+        .join(Connection, Delivery.company_id == Connection.company_id)
         .where(
             Connection.status == Status.ENABLED.value,
             or_(Connection.paused_until.is_(None), Connection.paused_until <= now),
             is_due(now),
         )
-        .order_by(Delivery.next_at)
-        .limit(200)
+        .group_by(Delivery.company_id)
     )
-    first: dict[int, str] = {}
-    for company_id, delivery_id in rows:
-        first.setdefault(company_id, delivery_id)
-    return list(first.items())
+    return [(company_id, delivery_id) for company_id, delivery_id in rows]

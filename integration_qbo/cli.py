@@ -1,0 +1,63 @@
+"""The ``flask qbo`` commands."""
+
+import base64
+import re
+import secrets
+from datetime import timedelta
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from integration_qbo.config import Environment
+from integration_qbo.runtime import current_runtime
+from integration_qbo.store.upgrade import upgrade_tables
+
+qbo = AppGroup("qbo", help="The QuickBooks add-on.")
+
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+@qbo.command("upgrade")
+@with_appcontext
+def upgrade() -> None:
+    """Create or upgrade the add-on's own tables."""
+    bind = current_runtime().session().get_bind()
+    upgrade_tables(bind)
+    click.echo("The tables of the QuickBooks add-on are up to date.")
+
+
+@qbo.command("tick")
+@with_appcontext
+def tick() -> None:
+    """Come round once: plan what fell due, push what nobody rang for."""
+    current_runtime().tick()
+
+
+@qbo.command("clock")
+@click.option("--advance", help="For example 31d, 12h or 30m.")
+@with_appcontext
+def clock(advance: str | None) -> None:
+    """Show business time, or move it ahead (local environment only)."""
+    runtime = current_runtime()
+    if advance is not None:
+        if runtime.config.environment is not Environment.LOCAL:
+            raise click.ClickException(
+                "Business time can only be moved when QBO_ENVIRONMENT is local."
+            )
+        runtime.clock.advance(_duration(advance))
+        runtime.session().commit()
+    click.echo(f"Business time is {runtime.clock.business_now():%Y-%m-%d %H:%M} UTC.")
+
+
+@qbo.command("new-key")
+def new_key() -> None:
+    """Print a fresh entry for QBO_ENCRYPTION_KEYS."""
+    name = f"k{secrets.token_hex(3)}"
+    click.echo(f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}")
+
+
+def _duration(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d+)([dhm])", text)
+    if match is None:
+        raise click.BadParameter("Write a number and d, h or m, for example 31d.")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})

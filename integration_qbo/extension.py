@@ -1,0 +1,183 @@
+"""`QuickBooksOnline`, the object a host makes; the one place where parts are wired."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from flask import Flask, current_app
+from flask_admin import Admin
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from integration_qbo.cli import qbo as commands
+from integration_qbo.config import Config, read_config
+from integration_qbo.contract import DEFAULT_TENANT, Host, InvoiceDue
+from integration_qbo.gateway.client import GatewayDoor
+from integration_qbo.gateway.oauth import IntuitOAuth
+from integration_qbo.jobs import RqDoorbell
+from integration_qbo.jobs.worker import worker
+from integration_qbo.runtime import KEY, Runtime, current_runtime
+from integration_qbo.services.bind_customer import BindCustomer
+from integration_qbo.services.bind_invoice import BindInvoice
+from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
+from integration_qbo.services.disconnect import Disconnect, Revoke
+from integration_qbo.services.drain_company import DrainCompany
+from integration_qbo.services.finish_delivery import FinishDelivery
+from integration_qbo.services.keep_token_fresh import KeepTokenFresh
+from integration_qbo.services.link_clients import LinkClient, MirrorClients
+from integration_qbo.services.look_up import LookUp
+from integration_qbo.services.lose_connection import LoseConnection
+from integration_qbo.services.mend import Mend
+from integration_qbo.services.plan_invoices import PlanInvoices
+from integration_qbo.services.push_invoice import PushInvoice
+from integration_qbo.services.reach_company import ReachCompany
+from integration_qbo.services.refresh_reference import RefreshReference
+from integration_qbo.services.set_up import (
+    ConfirmCompany,
+    Disable,
+    Enable,
+    ReleaseWaiting,
+)
+from integration_qbo.services.stage_invoice import StageInvoice
+from integration_qbo.services.tick import Bell, Tick
+from integration_qbo.store.clock import DatabaseClock
+from integration_qbo.store.secrets import Vault
+from integration_qbo.store.transactions import refuse_silent_begin
+from integration_qbo.views import register_views
+from integration_qbo.views.blueprint import blueprint
+
+_CHECKED = "integration_qbo.engines"
+
+
+class Database(Protocol):
+    """What we need of Flask-SQLAlchemy's ``db``: its session."""
+
+    session: Any
+
+
+class QuickBooksOnline:
+    """The add-on of one host.
+
+    Make one, call `init_app` in the app factory, and announce what happens from
+    within the host's transactions.  Keeps nothing per app on itself; several apps in
+    one process work.
+    """
+
+    def __init__(self, *, host: Host, db: Database) -> None:
+        self._host = host
+        self._db = db
+
+    def init_app(
+        self,
+        app: Flask,
+        *,
+        admin: Admin | None = None,
+        views: Mapping[str, type] | None = None,
+        doorbell: Bell | None = None,
+    ) -> None:
+        """Check the configuration, wire the use cases, add routes, views, commands.
+
+        Does no I/O.  Raises `ConfigurationRefused` naming the setting.  `views`
+        replaces a model view by a subclass, by name (``"client_map"``).  `doorbell`
+        replaces RQ, for tests.
+        """
+        config = read_config(app.config)
+        bell = doorbell or RqDoorbell(config.redis_url)
+        app.extensions[KEY] = _wire(config, self._host, self._session, bell)
+        app.register_blueprint(blueprint())
+        app.cli.add_command(commands)
+        commands.add_command(worker)
+        if admin is not None:
+            register_views(admin, self._db, views or {})
+
+    def _session(self) -> Session:
+        session: Session = self._db.session()
+        checked = current_app.extensions.setdefault(_CHECKED, set())
+        bind = session.get_bind()
+        if isinstance(bind, Engine) and bind.url not in checked:
+            refuse_silent_begin(bind)
+            checked.add(bind.url)
+        return session
+
+    def proposal_accepted(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
+        """Announce an acceptance; plans in a SAVEPOINT, the host commits."""
+        current_runtime().plan_invoices.proposal_accepted(tenant, ref)
+
+    def proposal_ended(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
+        """Announce that nothing further falls due for a proposal."""
+        current_runtime().plan_invoices.proposal_ended(tenant, ref)
+
+    def invoice_due(self, due: InvoiceDue, tenant: str = DEFAULT_TENANT) -> None:
+        """Hand over an invoice the host planned; the same ref is billed once."""
+        current_runtime().plan_invoices.invoice_due(tenant, due)
+
+
+def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
+    clock = DatabaseClock(session)
+    vault = Vault(config.encryption_keys)
+    oauth = IntuitOAuth(config)
+    door = GatewayDoor(config)
+    timings = config.timings
+
+    keep_token_fresh = KeepTokenFresh(session, clock, vault, oauth, timings)
+    lose_connection = LoseConnection(session, clock, host)
+    reach_company = ReachCompany(session, door, keep_token_fresh, lose_connection)
+
+    link_client = LinkClient(session, clock, bell)
+    bind_customer = BindCustomer(session, clock, host, link_client)
+    finish = FinishDelivery(session, clock, bind_customer, link_client)
+    push_invoice = PushInvoice(
+        session,
+        clock,
+        timings,
+        reach_company,
+        BindInvoice(session, clock, host, link_client),
+        bind_customer,
+        LookUp(session, reach_company),
+        finish,
+    )
+    drain_company = DrainCompany(session, clock, timings, push_invoice, finish)
+
+    mend = Mend(session, clock, bell)
+    refresh_reference = RefreshReference(
+        session,
+        clock,
+        timings,
+        host,
+        reach_company,
+        MirrorClients(session, host),
+        mend,
+    )
+    stage_invoice = StageInvoice(session, clock, host, bell)
+    plan_invoices = PlanInvoices(session, clock, host, stage_invoice)
+    revoke = Revoke(session, vault, oauth)
+    return Runtime(
+        config=config,
+        host=host,
+        session=session,
+        clock=clock,
+        doorbell=bell,
+        start_connecting=StartConnecting(session, clock, host, oauth),
+        finish_connecting=FinishConnecting(
+            session, clock, host, config, vault, oauth, door
+        ),
+        confirm_company=ConfirmCompany(session, clock, host, bell),
+        enable=Enable(session, clock),
+        disable=Disable(session, clock),
+        disconnect=Disconnect(session, clock, host, revoke),
+        release_waiting=ReleaseWaiting(session, bell),
+        refresh_reference=refresh_reference,
+        link_client=link_client,
+        mend=mend,
+        plan_invoices=plan_invoices,
+        drain_company=drain_company,
+        tick=Tick(
+            session,
+            clock,
+            host,
+            bell,
+            plan_invoices,
+            drain_company,
+            refresh_reference,
+            revoke,
+        ),
+    )

@@ -1,0 +1,64 @@
+"""The wired use cases of one app, and the way from an app to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from integration_qbo.config import Config
+from integration_qbo.contract import Host
+from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
+from integration_qbo.services.disconnect import Disconnect
+from integration_qbo.services.drain_company import DrainCompany
+from integration_qbo.services.link_clients import LinkClient
+from integration_qbo.services.mend import Mend
+from integration_qbo.services.plan_invoices import PlanInvoices
+from integration_qbo.services.refresh_reference import RefreshReference
+from integration_qbo.services.set_up import (
+    ConfirmCompany,
+    Disable,
+    Enable,
+    ReleaseWaiting,
+)
+from integration_qbo.services.tick import Bell, Tick
+from integration_qbo.store.clock import DatabaseClock
+
+KEY = "integration_qbo"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What views, jobs and commands call; one per app."""
+
+    config: Config
+    host: Host
+    session: Callable[[], Session]
+    clock: DatabaseClock
+    doorbell: Bell
+    start_connecting: StartConnecting
+    finish_connecting: FinishConnecting
+    confirm_company: ConfirmCompany
+    enable: Enable
+    disable: Disable
+    disconnect: Disconnect
+    release_waiting: ReleaseWaiting
+    refresh_reference: RefreshReference
+    link_client: LinkClient
+    mend: Mend
+    plan_invoices: PlanInvoices
+    drain_company: DrainCompany
+    tick: Tick
+
+
+def runtime_of(app: Flask) -> Runtime:
+    """The runtime of an app; `KeyError` where the add-on was not initialised."""
+    runtime = app.extensions[KEY]
+    if not isinstance(runtime, Runtime):
+        raise TypeError("app.extensions['integration_qbo'] is not ours")
+    return runtime
+
+
+def current_runtime() -> Runtime:
+    """The runtime of the current app."""
+    return runtime_of(current_app)

@@ -1,0 +1,234 @@
+"""Bring one delivery to QuickBooks: claim, bind, begin, send, finish.
+
+A commit stands on either side of the call.  After *begin* the row says that bytes may
+be on their way; whoever finds it so later looks in QuickBooks before sending again.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from integration_qbo.config import Timings
+from integration_qbo.domain.delivery import Event, State
+from integration_qbo.errors import (
+    ConnectionLost,
+    NeedsAttention,
+    OutcomeUnknown,
+    QboError,
+    Rejected,
+    RetryLater,
+    Throttled,
+)
+from integration_qbo.gateway.client import Gateway
+from integration_qbo.gateway.resources import CustomerFacts, InvoiceFacts
+from integration_qbo.services.bind_customer import BindCustomer
+from integration_qbo.services.bind_invoice import BindInvoice
+from integration_qbo.services.finish_delivery import FinishDelivery
+from integration_qbo.services.look_up import LookUp
+from integration_qbo.services.reach_company import ReachCompany
+from integration_qbo.services.record_move import record_move
+from integration_qbo.store.claims import may_still_send, own
+from integration_qbo.store.clock import Clock
+from integration_qbo.store.models import Connection, Delivery, Invoice, NewCustomer
+
+
+class Result(StrEnum):
+    """What became of a claimed delivery in this round."""
+
+    DONE = "done"
+    WAITS = "waits"
+    COMPANY_WAITS = "company_waits"
+
+
+@dataclass(frozen=True, slots=True)
+class PushInvoice:
+    """Takes a claimed delivery as far as it goes now.  Commits between the steps.
+
+    Only whoever holds the delivery's `fence` changes it.  Everything that happens is
+    written on the row; `COMPANY_WAITS` says that nothing else of the company can go
+    out now either.
+    """
+
+    session: Callable[[], Session]
+    clock: Clock
+    timings: Timings
+    reach_company: ReachCompany
+    bind_invoice: BindInvoice
+    bind_customer: BindCustomer
+    look_up: LookUp
+    finish: FinishDelivery
+
+    def __call__(self, delivery_id: str, fence: int, connection: Connection) -> Result:
+        """One round."""
+        session = self.session()
+        connection_id, generation = connection.id, connection.generation
+        delivery = own(session, delivery_id, fence)
+        if delivery is None:
+            session.rollback()
+            return Result.DONE
+        if State(delivery.state) in {State.SENDING, State.IN_DOUBT}:
+            return self._resolve_doubt(delivery, fence, connection_id, generation)
+        if delivery.payload is None:
+            try:
+                is_bound = self._bind(delivery, fence, connection_id)
+            except (NeedsAttention, Rejected) as missing:
+                self.finish.block(delivery_id, fence, missing)
+                return Result.DONE
+            except QboError as trouble:
+                return self._postpone(delivery_id, fence, trouble)
+            if not is_bound:
+                self._release(delivery_id, fence)
+                return Result.WAITS
+        return self._send(delivery_id, fence, connection_id, generation)
+
+    def _bind(self, delivery: Delivery, fence: int, connection_id: str) -> bool:
+        session = self.session()
+        if isinstance(delivery, Invoice):
+            return self.bind_invoice(delivery)
+        if not isinstance(delivery, NewCustomer):
+            raise TypeError(f"nothing builds a delivery of kind {delivery.kind}")
+        name, delivery_id = delivery.client_name, delivery.id
+        session.commit()
+        found = self.reach_company(
+            connection_id, lambda gateway: gateway.customers_named(name)
+        )
+        wish = own(session, delivery_id, fence)
+        if not isinstance(wish, NewCustomer):
+            return False
+        return self.bind_customer(wish, found)
+
+    def _send(
+        self, delivery_id: str, fence: int, connection_id: str, generation: int
+    ) -> Result:
+        session = self.session()
+        session.commit()
+        started = time.monotonic()
+        delivery = self._begin(delivery_id, fence, connection_id, generation)
+        if delivery is None:
+            return Result.COMPANY_WAITS
+        payload, request_id = delivery.payload or "", delivery.request_id or ""
+        create = _creator(delivery, payload.encode(), request_id)
+        if time.monotonic() - started > self.timings.connect:
+            # This process was asleep; its lease may be over by the time bytes leave.
+            return self._not_sent(delivery_id, fence, None)
+        session.commit()
+        try:
+            facts = self.reach_company(connection_id, create)
+        except OutcomeUnknown as doubt:
+            return self._doubt(delivery_id, fence, doubt)
+        except (RetryLater, ConnectionLost) as trouble:
+            return self._not_sent(delivery_id, fence, trouble)
+        except (NeedsAttention, Rejected) as no:
+            return self.finish.refuse(delivery_id, fence, no, Result.DONE)
+        self.finish.confirm(delivery_id, fence, facts)
+        return Result.DONE
+
+    def _begin(
+        self, delivery_id: str, fence: int, connection_id: str, generation: int
+    ) -> Delivery | None:
+        """The point of no return, or `None` when the company may not be sent to."""
+        session = self.session()
+        delivery = own(session, delivery_id, fence)
+        if delivery is None or not may_still_send(session, connection_id, generation):
+            session.rollback()
+            return None
+        now = self.clock.now()
+        record_move(
+            session,
+            delivery,
+            Event.BEGUN,
+            at=now,
+            facts={"request_id": delivery.request_id or ""},
+        )
+        delivery.attempts += 1
+        delivery.first_sent_at = delivery.first_sent_at or now
+        delivery.last_sent_at = now
+        session.commit()
+        return delivery
+
+    def _resolve_doubt(
+        self, delivery: Delivery, fence: int, connection_id: str, generation: int
+    ) -> Result:
+        session = self.session()
+        delivery_id = delivery.id
+        now = self.clock.now()
+        if State(delivery.state) is State.SENDING:
+            record_move(session, delivery, Event.NO_ANSWER, at=now)
+            delivery.first_unknown_at = delivery.first_unknown_at or now
+        quiet_until = (delivery.last_sent_at or now) + timedelta(
+            seconds=self.timings.quiet
+        )
+        if now < quiet_until:
+            delivery.next_at = quiet_until
+            delivery.lease_until = None
+            session.commit()
+            return Result.WAITS
+        session.commit()
+        try:
+            facts = self.look_up(delivery_id, connection_id)
+        except NeedsAttention as unclear:
+            return self.finish.leave_in_doubt(delivery_id, fence, unclear, Result.DONE)
+        except QboError as trouble:
+            return self._postpone(delivery_id, fence, trouble)
+        if facts is not None:
+            self.finish.confirm(delivery_id, fence, facts)
+            return Result.DONE
+        return self._send(delivery_id, fence, connection_id, generation)
+
+    def _doubt(self, delivery_id: str, fence: int, doubt: OutcomeUnknown) -> Result:
+        session = self.session()
+        delivery = own(session, delivery_id, fence)
+        if delivery is None:
+            session.rollback()
+            return Result.DONE
+        now = self.clock.now()
+        record_move(session, delivery, Event.NO_ANSWER, at=now, cause=doubt.cause)
+        delivery.first_unknown_at = delivery.first_unknown_at or now
+        delivery.next_at = now + timedelta(seconds=self.timings.quiet)
+        delivery.lease_until = None
+        session.commit()
+        return Result.WAITS
+
+    def _not_sent(
+        self, delivery_id: str, fence: int, trouble: QboError | None
+    ) -> Result:
+        session = self.session()
+        delivery = own(session, delivery_id, fence)
+        if delivery is None:
+            session.rollback()
+            return Result.DONE
+        cause = trouble.cause if trouble else None
+        record_move(session, delivery, Event.NOT_SENT, at=self.clock.now(), cause=cause)
+        session.commit()
+        if trouble is None:
+            self._release(delivery_id, fence)
+            return Result.WAITS
+        return self._postpone(delivery_id, fence, trouble)
+
+    def _postpone(self, delivery_id: str, fence: int, trouble: QboError) -> Result:
+        session = self.session()
+        session.rollback()
+        self.finish.postpone(delivery_id, fence, trouble)
+        if isinstance(trouble, (Throttled, ConnectionLost)):
+            return Result.COMPANY_WAITS
+        return Result.WAITS
+
+    def _release(self, delivery_id: str, fence: int) -> None:
+        session = self.session()
+        delivery = own(session, delivery_id, fence)
+        if delivery is not None:
+            delivery.lease_until = None
+            delivery.claims = 0
+        session.commit()
+
+
+def _creator(
+    delivery: Delivery, payload: bytes, request_id: str
+) -> Callable[[Gateway], InvoiceFacts | CustomerFacts]:
+    if isinstance(delivery, Invoice):
+        return lambda gateway: gateway.create_invoice(payload, request_id)
+    return lambda gateway: gateway.create_customer(payload, request_id)
