@@ -1,0 +1,1 @@
+"""The accounting API: its paths, its doorkeeper, its operations."""

@@ -1,0 +1,111 @@
+"""Knows the paths of the accounting API and how their answers are made."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from integration_qbo.sandbox import faults
+from integration_qbo.sandbox.accounting import operations
+from integration_qbo.sandbox.accounting.doorkeeper import admit
+from integration_qbo.sandbox.accounting.operations import Call
+from integration_qbo.sandbox.accounting.replay import once
+from integration_qbo.sandbox.answers import intuit, service_json, service_xml
+from integration_qbo.sandbox.books.session import Books, Cause
+from integration_qbo.sandbox.clock import stamp
+from integration_qbo.sandbox.faults import Fault
+from integration_qbo.sandbox.query import executor
+from integration_qbo.sandbox.wire import dumps, loads
+from integration_qbo.sandbox.wire_faults import service_body, xml_body
+from integration_qbo.sandbox.xml import answer_xml
+
+blueprint = Blueprint("accounting", __name__)
+METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+
+
+@blueprint.route("/v3/company/<realm>/<path:path>", methods=METHODS)
+@blueprint.route("/company/<realm>/<path:path>", methods=METHODS)
+def company(realm: str, path: str) -> Response:
+    """Answer one request of the accounting API."""
+    refused = admit(realm, path)
+    if refused is not None:
+        return refused
+    full_path = f"{request.host_url}qbo50/v3/company/{realm}/{path}"
+    body = request.get_data()
+    parameters = request.args.to_dict()
+    request_id = parameters.get("requestid", "")
+    call = Call(
+        request.method, path, full_path, parameters, None, Cause(request_id, body)
+    )
+    try:
+        text, status = _answered(realm, call, body)
+    except Fault as fault:
+        return _refused(fault)
+    if _wants_xml():
+        return service_xml(answer_xml(text), status)
+    return service_json(text, status)
+
+
+def _answered(realm: str, call: Call, body: bytes) -> tuple[str, int]:
+    if call.path == "query":
+        return _query(realm, call, body), 200
+    if call.method == "GET":
+        return _enveloped(_read(realm, call)), 200
+    if call.method != "POST":
+        raise call.unsupported()
+    return once(realm, call, lambda: _parsed(body), _write)
+
+
+def _read(realm: str, call: Call) -> str:
+    shared = intuit()
+    with shared.store.read() as connection:
+        books = Books(connection, realm, shared.clock.now(), shared.switches)
+        return operations.read(books, call)
+
+
+def _query(realm: str, call: Call, body: bytes) -> str:
+    if call.method == "POST":
+        statement = body.decode("utf-8", "replace")
+    else:
+        statement = call.parameters.get("query", "")
+    if not statement.strip():
+        raise faults.system_failure("java.lang.NullPointerException", status=200)
+    shared = intuit()
+    with shared.store.read() as connection:
+        books = Books(connection, realm, shared.clock.now(), shared.switches)
+        found = executor.answer(books, statement)
+    return _enveloped(f'"QueryResponse":{found}')
+
+
+def _write(books: Books, call: Call) -> str:
+    return _enveloped(operations.write(books, call))
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return loads(body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        byte = body[error.start]
+        raise faults.unreadable(f"Invalid UTF-8 middle byte 0x{byte:x}") from None
+    except ValueError:
+        raise faults.unreadable("Unexpected character") from None
+
+
+def _enveloped(member: str) -> str:
+    moment = stamp(intuit().clock.now(), milliseconds=True)
+    return f'{{{member},"time":"{moment}"}}'
+
+
+def _wants_xml() -> bool:
+    return "json" not in request.headers.get("Accept", "")
+
+
+def _refused(fault: Fault) -> Response:
+    g.fault_code = fault.problems[0].code
+    moment = intuit().clock.now()
+    if _wants_xml():
+        return service_xml(xml_body(fault, moment), fault.status)
+    answer = service_json(dumps(service_body(fault, moment)), fault.status)
+    if fault.status >= 400:
+        for name in ("QBO-Version", "Expires", "Cache-Control"):
+            answer.headers.pop(name, None)
+    return answer

@@ -1,0 +1,35 @@
+"""Knows the currencies a company keeps its books in."""
+
+from integration_qbo.sandbox import faults
+from integration_qbo.sandbox.books.session import Books
+from integration_qbo.sandbox.wire import Doc
+
+NAMES = {
+    "AUD": "Australian Dollar",
+    "CAD": "Canadian Dollar",
+    "EUR": "Euro",
+    "GBP": "British Pound Sterling",
+    "JPY": "Japanese Yen",
+    "NZD": "New Zealand Dollar",
+    "SGD": "Singapore Dollar",
+    "USD": "United States Dollar",
+}
+
+
+def home(books: Books) -> str:
+    """Return the code of the company's home currency."""
+    reference = books.preference("CurrencyPrefs", "HomeCurrency", {})
+    return str(reference.get("value", "USD"))
+
+
+def is_multiple(books: Books) -> bool:
+    """Tell whether the company keeps several currencies."""
+    return bool(books.preference("CurrencyPrefs", "MultiCurrencyEnabled", False))
+
+
+def reference(books: Books, wanted: Doc | None) -> Doc:
+    """Return a currency reference with its name; the home currency by default."""
+    code = str((wanted or {}).get("value") or home(books))
+    if code != home(books) and (not is_multiple(books) or code not in NAMES):
+        raise faults.invalid_reference("CurrencyRef", "CurrencyRef")
+    return {"value": code, "name": NAMES.get(code, code)}

@@ -1,0 +1,1 @@
+"""Intuit's OAuth 2.0 server, stood in for locally."""

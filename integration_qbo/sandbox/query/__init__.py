@@ -1,0 +1,1 @@
+"""QuickBooks' query language: words, grammar, meaning."""

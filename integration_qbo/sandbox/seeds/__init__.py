@@ -1,0 +1,1 @@
+"""The companies a new local Intuit begins with."""

@@ -1,0 +1,177 @@
+"""Knows how seed objects get into the books: by the rules, with known ids."""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from integration_qbo.sandbox.books.catalogue import KINDS
+from integration_qbo.sandbox.books.session import Books
+from integration_qbo.sandbox.wire import Doc
+
+
+def open_company(
+    connection: sqlite3.Connection, realm: str, name: str, country: str, zone: str
+) -> None:
+    """Enter a company in the register; its objects follow."""
+    connection.execute(
+        "INSERT INTO company (realm, name, country, zone) VALUES (?, ?, ?, ?)",
+        (realm, name, country, zone),
+    )
+
+
+def place(books: Books, kind_name: str, object_id: str, body: Mapping[str, Any]) -> Doc:
+    """Store one object under a known id, filled in by its kind's rules."""
+    kind = KINDS[kind_name]
+    wanted = {k: v for k, v in body.items() if k != "Active"}
+    doc = kind.prepare(books, wanted, None)
+    if "Active" in (body.keys() | kind.sticky):
+        doc["Active"] = bool(body.get("Active", True))
+    envelope = {
+        "domain": "QBO",
+        "sparse": False,
+        "Id": object_id,
+        "SyncToken": "0",
+        "MetaData": books.stamped(None),
+    }
+    if object_id.isdigit():
+        last = books.last_number(kind.id_sequence)
+        books.set_number(kind.id_sequence, max(last, int(object_id)))
+    return books.put(kind, doc | envelope)
+
+
+def ref(value: str, name: str = "") -> Doc:
+    """Return a reference."""
+    return {"value": value, "name": name} if name else {"value": value}
+
+
+def tax_rate(
+    books: Books, rate_id: str, name: str, percent: object, agency: str, **more: object
+) -> None:
+    """Place a tax rate."""
+    body = {
+        "Name": name,
+        "Description": name,
+        "Active": True,
+        "RateValue": percent,
+        "AgencyRef": ref(agency),
+        "SpecialTaxType": "NONE" if percent else "ZERO_RATE",
+        "DisplayType": "ReadOnly",
+    }
+    place(books, "TaxRate", rate_id, body | more)
+
+
+def tax_code(
+    books: Books, code_id: str, name: str, description: str, *rates: str, **more: object
+) -> None:
+    """Place a tax code that applies rates in order to the amount."""
+    details = [
+        {
+            "TaxRateRef": ref(rate, (books.get("TaxRate", rate) or {}).get("Name", "")),
+            "TaxTypeApplicable": "TaxOnAmount",
+            "TaxOrder": order,
+        }
+        for order, rate in enumerate(rates)
+    ]
+    body = {
+        "Name": name,
+        "Description": description,
+        "Active": True,
+        "Hidden": False,
+        "Taxable": True,
+        "TaxGroup": True,
+        "SalesTaxRateList": {"TaxRateDetail": details},
+        "PurchaseTaxRateList": {"TaxRateDetail": []},
+    }
+    place(books, "TaxCode", code_id, body | more)
+
+
+def terms(books: Books) -> None:
+    """Place the five usual terms."""
+    usual = (
+        ("1", "Due on receipt", 0),
+        ("2", "Net 15", 15),
+        ("3", "Net 30", 30),
+        ("4", "Net 60", 60),
+        ("5", "Net 10", 10),
+    )
+    for term_id, name, days in usual:
+        place(
+            books,
+            "Term",
+            term_id,
+            {"Name": name, "DueDays": days, "DiscountDays": 0, "Active": True},
+        )
+
+
+def preferences(books: Books, currency: str, tax: Doc, **sales: object) -> None:
+    """Place the company's preferences."""
+    place(
+        books,
+        "Preferences",
+        "1",
+        {
+            "AccountingInfoPrefs": {
+                "FirstMonthOfFiscalYear": "January",
+                "UseAccountNumbers": False,
+                "TaxYearMonth": "January",
+                "ClassTrackingPerTxn": False,
+                "ClassTrackingPerTxnLine": True,
+                "TrackDepartments": True,
+                "DepartmentTerminology": "Location",
+                "CustomerTerminology": "Customers",
+            },
+            "ProductAndServicesPrefs": {
+                "ForSales": True,
+                "ForPurchase": True,
+                "QuantityWithPriceAndRate": True,
+                "QuantityOnHand": True,
+            },
+            "SalesFormsPrefs": {
+                "CustomField": _custom_fields(),
+                "CustomTxnNumbers": False,
+                "AllowDeposit": True,
+                "AllowDiscount": True,
+                "DefaultDiscountAccount": "86",
+                "AllowEstimates": True,
+                "ETransactionPaymentEnabled": False,
+                "AllowServiceDate": True,
+                "AllowShipping": False,
+                "DefaultTerms": ref("3"),
+                "AutoApplyCredit": False,
+                "AutoApplyPayments": False,
+                "DefaultCustomerMessage": "Thank you for your business!",
+            }
+            | sales,
+            "EmailMessagesPrefs": {
+                "InvoiceMessage": {
+                    "Subject": "Invoice",
+                    "Message": "Your invoice is attached. Thank you.",
+                }
+            },
+            "TaxPrefs": tax,
+            "CurrencyPrefs": {
+                "MultiCurrencyEnabled": False,
+                "HomeCurrency": ref(currency),
+            },
+            "OtherPrefs": {
+                "NameValue": [
+                    {"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"},
+                    {"Name": "DTXCopyMemo", "Value": "false"},
+                ]
+            },
+        },
+    )
+
+
+def _custom_fields() -> list[Doc]:
+    return [
+        {
+            "CustomField": [
+                {
+                    "Name": "SalesFormsPrefs.UseSalesCustom1",
+                    "Type": "BooleanType",
+                    "BooleanValue": False,
+                }
+            ]
+        }
+    ]

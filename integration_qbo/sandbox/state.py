@@ -1,0 +1,51 @@
+"""Knows the running local Intuit: its store, clock, switches and journal."""
+
+import sqlite3
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from integration_qbo.sandbox import switches as switchboard
+from integration_qbo.sandbox.clock import Clock
+from integration_qbo.sandbox.journal import Journal
+from integration_qbo.sandbox.options import Client
+from integration_qbo.sandbox.storage import Store
+from integration_qbo.sandbox.switches import Switches
+
+
+class Intuit:
+    """Everything the routes share. One per process and data directory."""
+
+    def __init__(self, store: Store, clock: Clock, clients: dict[str, Client]) -> None:
+        self.store = store
+        self.clock = clock
+        self.clients = clients
+        self.journal = Journal(clock)
+        self._changing = threading.Lock()
+        with store.read() as connection:
+            self.switches: Switches = switchboard.load(connection)
+            clock.offset = _number(connection, "clock_offset")
+
+    def set_switches(self, wanted: Mapping[str, Any]) -> Switches:
+        """Change some switches and keep them; raises WrongSwitch."""
+        with self._changing, self.store.write() as connection:
+            switches = switchboard.changed(self.switches, wanted)
+            switchboard.save(connection, switches)
+            self.switches = switches
+        return switches
+
+    def set_clock(self, offset: float) -> None:
+        """Move the clock and keep its offset with the data."""
+        with self._changing, self.store.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO setting VALUES ('clock_offset', ?)",
+                (repr(offset),),
+            )
+            self.clock.offset = offset
+
+
+def _number(connection: sqlite3.Connection, name: str) -> float:
+    row = connection.execute(
+        "SELECT value FROM setting WHERE name = ?", (name,)
+    ).fetchone()
+    return float(row["value"]) if row else 0.0

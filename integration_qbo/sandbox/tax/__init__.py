@@ -1,0 +1,1 @@
+"""Sales tax, computed as QuickBooks computes it in each country."""
