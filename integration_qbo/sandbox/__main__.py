@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; return the exit status."""
     options = _parser().parse_args(arguments)
     if options.host not in LOOPBACK:
-        print(
+        print(  # noqa: T201  (to whoever started it)
             f"The local Intuit listens on this machine only; {options.host!r} is"
             " not a loopback address.",
             file=sys.stderr,
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         server = listen(app, options.host, options.port)
     except OSError as error:
-        print(
+        print(  # noqa: T201
             f"Cannot listen on {options.host}:{options.port}: {error.strerror}.",
             file=sys.stderr,
         )
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     origin = f"http://{host}:{server.port}"
     if options.grants:
         write_grants(app, options.grants, origin)
-    print(f"Local Intuit listens on {origin}", flush=True)
+    print(f"Local Intuit listens on {origin}", flush=True)  # noqa: T201
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame

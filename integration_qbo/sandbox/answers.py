@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response, current_app, g
@@ -53,7 +54,7 @@ def plain_json(
 
 def service_json(text: str, status: int = 200) -> Response:
     """Answer JSON from the accounting service."""
-    fine = status < 400
+    fine = status < HTTPStatus.BAD_REQUEST
     answer = Response(
         text,
         status=status,

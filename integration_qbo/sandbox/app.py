@@ -77,7 +77,7 @@ def _begin() -> Response | None:
     realm = ""
     parts = request.path.split("/")
     if "company" in parts[:3]:
-        realm = parts[parts.index("company") + 1] if len(parts) > 2 else ""
+        realm = next(iter(parts[parts.index("company") + 1 :]), "")
     g.exchange = _shared().journal.begin(
         {
             "method": request.method,

@@ -6,42 +6,42 @@ from flask import Blueprint, Response, request
 
 from integration_qbo.sandbox.answers import intuit, plain_json
 from integration_qbo.sandbox.books.catalogue import KINDS
-from integration_qbo.sandbox.books.session import Books, Cause, NoSuchCompany
+from integration_qbo.sandbox.books.session import Books, Cause, UnknownCompanyError
 from integration_qbo.sandbox.clock import stamp
-from integration_qbo.sandbox.oauth.authorize import Refused, consent, problem, wish
+from integration_qbo.sandbox.oauth.authorize import RefusedError, consent, problem, wish
 from integration_qbo.sandbox.oauth.people import PEOPLE
 from integration_qbo.sandbox.oauth.tokens import ACCOUNTING, Tokens
-from integration_qbo.sandbox.switches import WrongSwitch
+from integration_qbo.sandbox.switches import WrongSwitchError
 from integration_qbo.sandbox.wire import Doc, dumps, loads
 
 blueprint = Blueprint("control", __name__, url_prefix="/_control")
 OWNER = "owner@local-intuit.test"
 
 
-class WrongRequest(ValueError):
+class WrongRequestError(ValueError):
     """A control request that cannot be carried out; the sentence says why."""
 
 
-@blueprint.errorhandler(WrongRequest)
-def _wrong(error: WrongRequest) -> Response:
+@blueprint.errorhandler(WrongRequestError)
+def _wrong(error: WrongRequestError) -> Response:
     return plain_json({"error": str(error)}, 400)
 
 
-@blueprint.errorhandler(NoSuchCompany)
-def _no_company(error: NoSuchCompany) -> Response:
+@blueprint.errorhandler(UnknownCompanyError)
+def _no_company(error: UnknownCompanyError) -> Response:
     return plain_json({"error": f"There is no company {error}."}, 404)
 
 
 def body() -> Doc:
     """Return the JSON object sent; a form from a foreign page is refused."""
     if request.mimetype != "application/json":
-        raise WrongRequest("Send JSON with Content-Type: application/json.")
+        raise WrongRequestError("Send JSON with Content-Type: application/json.")
     try:
         value = loads(request.get_data() or b"{}")
     except ValueError:
-        raise WrongRequest("The body is not JSON.") from None
+        raise WrongRequestError("The body is not JSON.") from None
     if not isinstance(value, dict):
-        raise WrongRequest("The body must be a JSON object.")
+        raise WrongRequestError("The body must be a JSON object.")
     return value
 
 
@@ -80,7 +80,7 @@ def clock() -> Response:
             else:
                 offset = float(wanted["offset_seconds"])
         except (KeyError, TypeError, ValueError):
-            raise WrongRequest(
+            raise WrongRequestError(
                 "Give advance_seconds or offset_seconds as a number."
             ) from None
         shared.set_clock(offset)
@@ -97,8 +97,8 @@ def switches() -> Response:
     if request.method == "POST":
         try:
             shared.set_switches(body())
-        except WrongSwitch as error:
-            raise WrongRequest(str(error)) from None
+        except WrongSwitchError as error:
+            raise WrongRequestError(str(error)) from None
     return _json(vars(shared.switches))
 
 
@@ -132,8 +132,8 @@ def authorize() -> Response:
     values = defaults | {k: str(v) for k, v in wanted.items()}
     try:
         asked = wish(values)
-    except Refused as refused:
-        raise WrongRequest(str(refused)) from None
+    except RefusedError as refused:
+        raise WrongRequestError(str(refused)) from None
     error = problem(asked, "code")
     if error:
         return _json({"location": asked.back(error=error)})
@@ -151,12 +151,12 @@ def entity() -> Response:
     wanted = body()
     kind = KINDS.get(str(wanted.get("entity")))
     if kind is None:
-        raise WrongRequest(f"There is no entity {wanted.get('entity')!r}.")
+        raise WrongRequestError(f"There is no entity {wanted.get('entity')!r}.")
     with shared.store.write() as connection:
         books = Books(connection, _realm(wanted), shared.clock.now(), shared.switches)
         previous = books.get(kind.name, str(wanted.get("id")))
         if previous is None:
-            raise WrongRequest(f"There is no {kind.name} {wanted.get('id')}.")
+            raise WrongRequestError(f"There is no {kind.name} {wanted.get('id')}.")
         if wanted.get("delete"):
             books.remove(kind, previous["Id"])
             kind.settle(books, previous, None)
@@ -268,5 +268,5 @@ def _realm(wanted: Doc) -> str:
             "SELECT 1 FROM company WHERE realm = ?", (realm,)
         ).fetchone()
     if row is None:
-        raise WrongRequest(f"There is no company {realm!r}; give realm_id.")
+        raise WrongRequestError(f"There is no company {realm!r}; give realm_id.")
     return realm

@@ -3,12 +3,15 @@
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from integration_qbo.sandbox.oauth.endpoints import urls
 from integration_qbo.sandbox.oauth.tokens import ACCOUNTING, Tokens
-from integration_qbo.sandbox.state import Intuit
+
+if TYPE_CHECKING:
+    from integration_qbo.sandbox.state import Intuit
 
 OWNER = "owner@local-intuit.test"
 

@@ -27,7 +27,7 @@ class Intuit:
             clock.offset = _number(connection, "clock_offset")
 
     def set_switches(self, wanted: Mapping[str, Any]) -> Switches:
-        """Change some switches and keep them; raises WrongSwitch."""
+        """Change some switches and keep them; raises WrongSwitchError."""
         with self._changing, self.store.write() as connection:
             switches = switchboard.changed(self.switches, wanted)
             switchboard.save(connection, switches)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 
-class WrongSwitch(ValueError):
+class WrongSwitchError(ValueError):
     """A switch that does not exist, or a value it does not take."""
 
 
@@ -58,12 +58,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 
 def changed(switches: Switches, wanted: Mapping[str, Any]) -> Switches:
-    """Return the switches with some set anew; raises WrongSwitch."""
+    """Return the switches with some set anew; raises WrongSwitchError."""
     known = {field.name: field for field in fields(Switches)}
     values: dict[str, Any] = {}
     for name, value in wanted.items():
         if name not in known:
-            raise WrongSwitch(f"There is no switch {name!r}.")
+            raise WrongSwitchError(f"There is no switch {name!r}.")
         values[name] = _checked(name, value, getattr(switches, name))
     return replace(switches, **values)
 
@@ -79,7 +79,7 @@ def _checked(name: str, value: Any, current: Any) -> Any:
     if not fits:
         choices = CHOICES.get(name)
         hint = f" Choose one of: {', '.join(choices)}." if choices else ""
-        raise WrongSwitch(f"The switch {name!r} does not take {value!r}.{hint}")
+        raise WrongSwitchError(f"The switch {name!r} does not take {value!r}.{hint}")
     return type(current)(value)
 
 

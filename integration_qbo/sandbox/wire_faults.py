@@ -1,5 +1,6 @@
 """Knows the three bodies in which a fault travels: service, gateway JSON, XML."""
 
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -66,21 +67,30 @@ def _json(body: Doc, status: int) -> Response:
     return Response(dumps(body), status=status, content_type="application/json")
 
 
-def gateway_xml(
-    code: str, message: str, detail: str, kind: str, status: int, moment: float
-) -> Response:
+@dataclass(frozen=True)
+class GatewayFault:
+    """What the gateway in front of the service refuses with."""
+
+    code: str
+    message: str
+    detail: str
+    type: str
+    status: int
+
+
+def gateway_xml(fault: GatewayFault, moment: float) -> Response:
     """Answer from the gateway in XML, whatever was asked for."""
     text = (
         f"{DECLARATION}\n"
         f'<IntuitResponse time="{stamp(moment, milliseconds=True)}"'
         f" xmlns={quoteattr(NAMESPACE)}>\n"
-        f"    <Fault type={quoteattr(kind)}>\n"
-        f"        <Error code={quoteattr(code)}>\n"
-        f"            <Message>{escape(message)}</Message>\n"
-        f"            <Detail>{escape(detail)}</Detail>\n"
+        f"    <Fault type={quoteattr(fault.type)}>\n"
+        f"        <Error code={quoteattr(fault.code)}>\n"
+        f"            <Message>{escape(fault.message)}</Message>\n"
+        f"            <Detail>{escape(fault.detail)}</Detail>\n"
         "        </Error>\n    </Fault>\n</IntuitResponse>\n"
     )
-    return Response(text, status=status, content_type="text/xml")
+    return Response(text, status=fault.status, content_type="text/xml")
 
 
 def expired_token(token: str, moment: float) -> Response:
@@ -110,9 +120,10 @@ def no_token(moment: float) -> Response:
     message = (
         "message=ApplicationAuthenticationFailed; errorCode=003200; statusCode=401"
     )
-    answer = gateway_xml(
-        "3200", message, "Malformed bearer token", "AUTHENTICATION", 401, moment
+    fault = GatewayFault(
+        "3200", message, "Malformed bearer token", "AUTHENTICATION", 401
     )
+    answer = gateway_xml(fault, moment)
     answer.headers["WWW-Authenticate"] = BEARER
     return answer
 
@@ -120,7 +131,8 @@ def no_token(moment: float) -> Response:
 def empty_token(moment: float) -> Response:
     """400 in XML: the header is there, its value is empty."""
     message = "message=EmptyField; errorCode=003202; statusCode=400"
-    return gateway_xml("3202", message, "access_token", "VALIDATION", 400, moment)
+    fault = GatewayFault("3202", message, "access_token", "VALIDATION", 400)
+    return gateway_xml(fault, moment)
 
 
 def forbidden(moment: float) -> Response:
@@ -137,7 +149,9 @@ def throttled(moment: float, form: str) -> Response:
         form == "accept" and "json" in request.headers.get("Accept", "")
     )
     if not as_json:
-        return gateway_xml("3001", message, detail, "SERVICE", 429, moment)
+        return gateway_xml(
+            GatewayFault("3001", message, detail, "SERVICE", 429), moment
+        )
     error: dict[str, Any] = {"Message": message, "Detail": detail, "code": "3001"}
     body: Doc = {
         "Fault": {"Error": [error], "type": "SERVICE"},

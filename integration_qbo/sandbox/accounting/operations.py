@@ -58,9 +58,10 @@ def read(books: Books, call: Call) -> str:
         raise call.unsupported()
     if kind.name == "Preferences" and len(call.parts) == 1:
         return f'"{kind.name}":{books.text(kind.name, "1")}'
-    if len(call.parts) != 2:
+    _, *rest = call.parts
+    if len(rest) != 1:
         raise call.unsupported()
-    object_id = check_id(call.parts[1])
+    object_id = check_id(rest[0])
     if kind.name == "CompanyInfo":
         object_id = "1"
     text = books.text(kind.name, object_id)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g
@@ -30,62 +31,58 @@ def once(
     request_id = call.cause.request_id
     if len(request_id) > LONGEST:
         raise faults.invalid_request_id(request_id)
-    now = shared.clock.now()
+    shelf = Shelf(realm, call, shared.clock.now(), shared.switches)
     try:
         with shared.store.write() as connection:
-            kept = _kept(connection, realm, request_id, now, shared.switches)
+            kept = shelf.kept(connection)
             if kept is not None:
                 return kept
-            books = Books(connection, realm, now, shared.switches, user=g.user)
-            text = work(books, _with_body(call, parsed()))
-            _keep(connection, realm, call, now, 200, text)
+            books = Books(connection, realm, shelf.now, shelf.switches, user=g.user)
+            text = work(books, replace(call, body=parsed()))
+            shelf.keep(connection, 200, text)
             g.effects = books.changes
     except Fault as fault:
-        if shared.switches.replay_failures and request_id:
+        if shelf.switches.replay_failures:
+            body = dumps(service_body(fault, shelf.now))
             with shared.store.write() as connection:
-                body = dumps(service_body(fault, now))
-                _keep(connection, realm, call, now, fault.status, body)
+                shelf.keep(connection, fault.status, body)
         raise
     return text, 200
 
 
-def _with_body(call: Call, body: Any) -> Call:
-    return Call(
-        call.method, call.path, call.full_path, call.parameters, body, call.cause
-    )
+@dataclass(frozen=True)
+class Shelf:
+    """Where the first answer to a request id is kept, for one request."""
 
+    realm: str
+    call: Call
+    now: float
+    switches: Switches
 
-def _kept(
-    connection: sqlite3.Connection,
-    realm: str,
-    request_id: str,
-    now: float,
-    switches: Switches,
-) -> tuple[str, int] | None:
-    if not request_id or switches.request_id == "ignore":
-        return None
-    row = connection.execute(
-        "SELECT * FROM replay WHERE realm = ? AND request_id = ?", (realm, request_id)
-    ).fetchone()
-    if row is None or row["at"] + switches.request_id_window_seconds <= now:
-        return None
-    if switches.request_id == "refuse":
-        raise faults.duplicate_request()
-    g.replayed = True
-    return row["body"], row["status"]
+    def kept(self, connection: sqlite3.Connection) -> tuple[str, int] | None:
+        """Return the answer given before, if it is still kept."""
+        request_id = self.call.cause.request_id
+        if not request_id or self.switches.request_id == "ignore":
+            return None
+        row = connection.execute(
+            "SELECT * FROM replay WHERE realm = ? AND request_id = ?",
+            (self.realm, request_id),
+        ).fetchone()
+        if row is None:
+            return None
+        if row["at"] + self.switches.request_id_window_seconds <= self.now:
+            return None
+        if self.switches.request_id == "refuse":
+            raise faults.duplicate_request()
+        g.replayed = True
+        return row["body"], row["status"]
 
-
-def _keep(
-    connection: sqlite3.Connection,
-    realm: str,
-    call: Call,
-    now: float,
-    status: int,
-    text: str,
-) -> None:
-    if not call.cause.request_id:
-        return
-    connection.execute(
-        "INSERT OR REPLACE INTO replay VALUES (?, ?, ?, ?, ?, ?)",
-        (realm, call.cause.request_id, now, call.cause.digest, status, text),
-    )
+    def keep(self, connection: sqlite3.Connection, status: int, text: str) -> None:
+        """Keep an answer, if the request has an id."""
+        cause = self.call.cause
+        if not cause.request_id:
+            return
+        connection.execute(
+            "INSERT OR REPLACE INTO replay VALUES (?, ?, ?, ?, ?, ?)",
+            (self.realm, cause.request_id, self.now, cause.digest, status, text),
+        )

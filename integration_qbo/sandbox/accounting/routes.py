@@ -1,5 +1,6 @@
 """Knows the paths of the accounting API and how their answers are made."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -105,7 +106,7 @@ def _refused(fault: Fault) -> Response:
     if _wants_xml():
         return service_xml(xml_body(fault, moment), fault.status)
     answer = service_json(dumps(service_body(fault, moment)), fault.status)
-    if fault.status >= 400:
+    if fault.status >= HTTPStatus.BAD_REQUEST:
         for name in ("QBO-Version", "Expires", "Cache-Control"):
             answer.headers.pop(name, None)
     return answer

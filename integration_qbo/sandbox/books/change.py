@@ -72,7 +72,6 @@ def store(
     doc: Doc,
     previous: Doc | None,
     cause: Cause,
-    action: str = "",
 ) -> Doc:
     """Store a prepared object with its envelope, and settle what follows."""
     if previous is None:
@@ -91,7 +90,7 @@ def store(
     stored = books.put(kind, doc | envelope)
     kind.settle(books, previous, stored)
     default = "Create" if previous is None else "Update"
-    books.record(action or default, kind.name, stored, cause)
+    books.record(cause.action or default, kind.name, stored, cause)
     return books.get(kind.name, object_id) or stored
 
 

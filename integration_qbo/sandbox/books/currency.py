@@ -24,7 +24,7 @@ def home(books: Books) -> str:
 
 def is_multiple(books: Books) -> bool:
     """Tell whether the company keeps several currencies."""
-    return bool(books.preference("CurrencyPrefs", "MultiCurrencyEnabled", False))
+    return bool(books.preference("CurrencyPrefs", "MultiCurrencyEnabled"))
 
 
 def reference(books: Books, wanted: Doc | None) -> Doc:

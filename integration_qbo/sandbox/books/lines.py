@@ -69,9 +69,7 @@ class Lines:
         elif kind == SALES:
             self.entries.append(self._numbered(line, self._item(line)))
         elif kind == DESCRIPTION:
-            detail = {
-                k: v for k, v in (line.get("DescriptionLineDetail") or {}).items()
-            }
+            detail = dict(line.get("DescriptionLineDetail") or {})
             self.entries.append(
                 self._numbered(
                     line,

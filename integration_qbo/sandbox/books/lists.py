@@ -88,9 +88,9 @@ def _item(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
     if doc["Type"] == "Category":
         return doc
     _accounts(books, doc)
-    if doc["Type"] in {"Service", "Inventory"} and not doc.get("IncomeAccountRef"):
-        if doc["Type"] == "Inventory" or not doc.get("ExpenseAccountRef"):
-            raise faults.required("IncomeAccountRef")
+    is_bought = doc["Type"] != "Inventory" and doc.get("ExpenseAccountRef")
+    if not doc.get("IncomeAccountRef") and not is_bought:
+        raise faults.required("IncomeAccountRef")
     for name in ("UnitPrice", "PurchaseCost"):
         doc.setdefault(name, plain(decimal(None)))
     doc["TrackQtyOnHand"] = doc["Type"] == "Inventory"

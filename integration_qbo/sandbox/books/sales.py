@@ -202,8 +202,8 @@ def void(books: Books, kind: Kind, previous: Doc, cause: Cause) -> Doc:
     refuse_closed(books, previous)
     note = previous.get("PrivateNote")
     lines = []
-    for line in previous["Line"]:
-        line = dict(line, Amount=Decimal(0))
+    for old in previous["Line"]:
+        line = dict(old, Amount=Decimal(0))
         detail = dict(line.get("SalesItemLineDetail") or {})
         if detail:
             detail.pop("UnitPrice", None)
@@ -227,7 +227,7 @@ def void(books: Books, kind: Kind, previous: Doc, cause: Cause) -> Doc:
             "TxnTaxDetail": {"TotalTax": Decimal(0)},
         }
     )
-    return store(books, kind, doc, previous, cause, "Void")
+    return store(books, kind, doc, previous, cause.acting("Void"))
 
 
 SALE_STICKY = frozenset({"DocNumber", "CustomField", "CurrencyRef", "ExchangeRate"})

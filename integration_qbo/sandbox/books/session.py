@@ -12,7 +12,7 @@ from integration_qbo.sandbox.switches import Switches
 from integration_qbo.sandbox.wire import Doc, arranged, dumps, loads
 
 
-class NoSuchCompany(LookupError):
+class UnknownCompanyError(LookupError):
     """There is no company with that id."""
 
 
@@ -35,7 +35,7 @@ class Books:
             "SELECT * FROM company WHERE realm = ?", (realm,)
         ).fetchone()
         if row is None:
-            raise NoSuchCompany(realm)
+            raise UnknownCompanyError(realm)
         self.db = connection
         self.realm = realm
         self.now = now
@@ -227,9 +227,18 @@ class Books:
 class Cause:
     """The request behind an effect: its request id and a digest of its body."""
 
-    def __init__(self, request_id: str = "", body: bytes = b"") -> None:
+    def __init__(
+        self, request_id: str = "", body: bytes = b"", action: str = ""
+    ) -> None:
         self.request_id = request_id
+        self.action = action
         self.digest = hashlib.sha256(body).hexdigest() if body else ""
+
+    def acting(self, action: str) -> "Cause":
+        """Return the same cause, naming what is done."""
+        cause = Cause(self.request_id, action=action)
+        cause.digest = self.digest
+        return cause
 
 
 def sort_key(name: str) -> str:

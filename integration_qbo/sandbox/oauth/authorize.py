@@ -43,18 +43,18 @@ class Wish:
         return "com.intuit.quickbooks" in self.scope
 
 
-class Refused(Exception):  # noqa: N818  (a page, not an error)
+class RefusedError(Exception):
     """The app's request is wrong in a way that must not redirect."""
 
 
 def wish(values: Any) -> Wish:
-    """Read and check an app's request; raises Refused with a sentence."""
+    """Read and check an app's request; raises RefusedError with a sentence."""
     client = intuit().clients.get(values.get("client_id", ""))
     if client is None:
-        raise Refused("The client_id is missing or unknown.")
+        raise RefusedError("The client_id is missing or unknown.")
     redirect_uri = values.get("redirect_uri", "")
     if not client.may_redirect_to(redirect_uri):
-        raise Refused(
+        raise RefusedError(
             "The redirect_uri query parameter value is invalid. Make sure it is"
             " listed in the Redirect URIs section on your app's keys tab and"
             " matches it exactly."
@@ -90,7 +90,7 @@ def ask() -> BaseResponse:
     """Show the sign-in page, or the company chooser to who is signed in."""
     try:
         asked = wish(request.args)
-    except Refused as refused:
+    except RefusedError as refused:
         return _page("refused", 400, reason=str(refused))
     error = problem(asked, request.args.get("response_type", ""))
     if error:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from integration_qbo.sandbox.answers import intuit, plain_json
 from integration_qbo.sandbox.oauth import keys
 from integration_qbo.sandbox.oauth.people import PEOPLE
-from integration_qbo.sandbox.oauth.tokens import InvalidGrant, Issued, Tokens
+from integration_qbo.sandbox.oauth.tokens import InvalidGrantError, Issued, Tokens
 from integration_qbo.sandbox.options import Client
 from integration_qbo.sandbox.wire_faults import expired_token, foreign_token
 
@@ -73,7 +74,7 @@ def _refused(error: str, description: str = "", status: int = 400) -> Response:
     if description:
         body["error_description"] = description
     answer = plain_json(body, status, NO_STORE)
-    if status == 401:
+    if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Basic realm="Intuit"'
     return answer
 
@@ -121,7 +122,7 @@ def _redeem(client: Client, form: Any) -> Response:
         tokens = Tokens(connection, shared.clock.now(), shared.switches)
         try:
             issued = tokens.redeem(code, client.client_id, redirect_uri)
-        except InvalidGrant:
+        except InvalidGrantError:
             return _refused("invalid_grant", "Token invalid")
     return _issued(issued, with_identity=True)
 
@@ -135,7 +136,7 @@ def _refresh(client: Client, form: Any) -> Response:
         tokens = Tokens(connection, shared.clock.now(), shared.switches)
         try:
             issued = tokens.refresh(value, client.client_id)
-        except InvalidGrant:
+        except InvalidGrantError:
             return _refused("invalid_grant", "Incorrect or invalid refresh token")
     return _issued(issued, with_identity=False)
 

@@ -13,7 +13,7 @@ class Person:
     password: str
     given_name: str
     family_name: str
-    is_admin: bool
+    is_admin: bool = False
 
     @property
     def subject(self) -> str:
@@ -29,8 +29,10 @@ class Person:
 PEOPLE = {
     person.email: person
     for person in (
-        Person("owner@local-intuit.test", "local-intuit", "Olive", "Owner", True),
-        Person("clerk@local-intuit.test", "local-intuit", "Chris", "Clerk", False),
+        Person(
+            "owner@local-intuit.test", "local-intuit", "Olive", "Owner", is_admin=True
+        ),
+        Person("clerk@local-intuit.test", "local-intuit", "Chris", "Clerk"),
     )
 }
 

@@ -26,7 +26,7 @@ SCOPES = frozenset(
 )
 
 
-class InvalidGrant(Exception):  # noqa: N818  (OAuth's own word)
+class InvalidGrantError(Exception):
     """A code or token that does not, or no longer, count."""
 
 
@@ -93,15 +93,15 @@ class Tokens:
         return code
 
     def redeem(self, code: str, client_id: str, redirect_uri: str) -> Issued:
-        """Exchange a code, once; raises InvalidGrant."""
+        """Exchange a code, once; raises InvalidGrantError."""
         row = self._db.execute("SELECT * FROM code WHERE code = ?", (code,)).fetchone()
         if row is None or row["used"] or row["expires"] <= self._now:
-            raise InvalidGrant
+            raise InvalidGrantError
         authorization = self._authorization(row["authorization"])
         if authorization is None or authorization.client_id != client_id:
-            raise InvalidGrant
+            raise InvalidGrantError
         if row["redirect_uri"] != redirect_uri:
-            raise InvalidGrant
+            raise InvalidGrantError
         self._db.execute("UPDATE code SET used = 1 WHERE code = ?", (code,))
         return self.issue(authorization)
 
@@ -131,18 +131,18 @@ class Tokens:
         return token
 
     def refresh(self, token: str, client_id: str) -> Issued:
-        """Renew by a refresh token, rotating it when it is time; InvalidGrant."""
+        """Renew by a refresh token, rotating it when it is time; InvalidGrantError."""
         row = self._db.execute(
             "SELECT * FROM refresh_token WHERE token = ?", (token,)
         ).fetchone()
         if row is None or row["expires"] <= self._now:
-            raise InvalidGrant
+            raise InvalidGrantError
         authorization = self._authorization(row["authorization"])
         if authorization is None or authorization.client_id != client_id:
-            raise InvalidGrant
+            raise InvalidGrantError
         end = authorization.started + self._switches.hard_expiry_seconds
         if end <= self._now:
-            raise InvalidGrant
+            raise InvalidGrantError
         if row["replaced"] is not None:
             return self._after_rotation(row, authorization)
         if not self._rotates(row["issued"]):
@@ -160,7 +160,7 @@ class Tokens:
 
     def _after_rotation(self, row: sqlite3.Row, consent: Authorization) -> Issued:
         if self._now >= row["replaced"] + self._switches.rotation_grace_seconds:
-            raise InvalidGrant
+            raise InvalidGrantError
         newest = self._db.execute(
             "SELECT token FROM refresh_token WHERE authorization = ?"
             " AND replaced IS NULL ORDER BY rowid DESC",

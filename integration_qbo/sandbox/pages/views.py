@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from integration_qbo.sandbox.answers import intuit
 from integration_qbo.sandbox.books.catalogue import KINDS
 from integration_qbo.sandbox.books.change import update
-from integration_qbo.sandbox.books.session import Books, Cause, NoSuchCompany
+from integration_qbo.sandbox.books.session import Books, Cause, UnknownCompanyError
 from integration_qbo.sandbox.faults import Fault
 from integration_qbo.sandbox.pages import blueprint
 from integration_qbo.sandbox.wire import Doc, loads
@@ -45,7 +45,7 @@ def _books(connection: Any, realm: str) -> Books:
     shared = intuit()
     try:
         return Books(connection, realm, shared.clock.now(), shared.switches)
-    except NoSuchCompany:
+    except UnknownCompanyError:
         abort(404)
 
 

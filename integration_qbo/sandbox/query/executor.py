@@ -9,7 +9,7 @@ from integration_qbo.sandbox.books.catalogue import BY_LOWER_NAME
 from integration_qbo.sandbox.books.kinds import Kind
 from integration_qbo.sandbox.books.session import Books, sort_key
 from integration_qbo.sandbox.clock import parse_moment
-from integration_qbo.sandbox.query.parser import Predicate, Statement, parse
+from integration_qbo.sandbox.query.parser import Literal, Predicate, Statement, parse
 from integration_qbo.sandbox.query.properties import Property, find
 from integration_qbo.sandbox.storage import fold
 from integration_qbo.sandbox.wire import dumps, loads
@@ -106,7 +106,7 @@ def _condition(
     column = "id" if prop.name == "Id" else prop.column
     if operator == "like":
         text = fold(predicate.values[0]).replace("\\", "\\\\").replace("_", "\\_")
-        if prop.type in {"name"}:
+        if prop.type == "name":
             text = sort_key(text)
         target = column if prop.type in {"name", "label"} else f"fold({column})"
         return f"{target} LIKE ? ESCAPE '\\'", [text]
@@ -117,7 +117,7 @@ def _condition(
     return f"{target} {operator} ?", bound
 
 
-def _value(books: Books, prop: Property, value: str | bool) -> Any:  # noqa: PLR0911
+def _value(books: Books, prop: Property, value: Literal) -> Any:  # noqa: PLR0911
     if prop.type == "boolean":
         return int(value if isinstance(value, bool) else value.lower() == "true")
     text = books.today.isoformat() if value == "CURRENT_DATE" else str(value)

@@ -35,13 +35,16 @@ AFTER_ENTITY = (
 OPERATORS = ('"<"', '"<="', '"="', '">"', '">="', '"in"', '"like"')
 
 
+Literal = str | bool
+
+
 @dataclass(frozen=True)
 class Predicate:
     """One comparison; values are text, or booleans."""
 
     name: str
     operator: str
-    values: tuple[str | bool, ...]
+    values: tuple[Literal, ...]
 
 
 @dataclass
@@ -85,10 +88,8 @@ class _Parser:
 
     def _unexpected(self, expected: tuple[str, ...]) -> faults.Fault:
         token = self._now
-        if token.kind == END:
-            seen = END
-        else:
-            seen = f' {token.kind} "{escaped(token.text)} "'
+        named = f' {token.kind} "{escaped(token.text)} "'
+        seen = END if token.kind == END else named
         one_of = " one of" if len(expected) > 1 else ""
         listed = "".join(
             f"{kind} {'' if kind == END else '...'}\n    " for kind in expected
@@ -169,7 +170,7 @@ class _Parser:
         self._take('")"')
         return Predicate(name, operator, tuple(values))
 
-    def _literal(self) -> str | bool:
+    def _literal(self) -> Literal:
         token = self._now
         if self._try(STRING):
             return token.value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from integration_qbo.sandbox import faults
 from integration_qbo.sandbox.books.kinds import Kind
-from integration_qbo.sandbox.shapes import ENUMERATIONS, members
+from integration_qbo.sandbox.shapes import members
 
 COMMON = "Id MetaData.CreateTime MetaData.LastUpdatedTime"
 QUERYABLE = {
@@ -48,7 +48,7 @@ INSIDE = {
     "Reference": "value",
     "WebSiteAddress": "URI",
 }
-NUMBERS = frozenset({"decimal", "int"})
+TYPED = frozenset({"decimal", "int", "boolean", "date"})
 
 
 @dataclass(frozen=True)
@@ -71,29 +71,25 @@ def find(kind: Kind, wanted: str) -> Property:
     raise faults.query_invalid(f"Property {wanted} not found for Entity {kind.name}")
 
 
+COLUMNS = {
+    "Id": ("id", "number"),
+    "MetaData.CreateTime": ("moment", "created"),
+    "MetaData.LastUpdatedTime": ("moment", "updated"),
+    "Active": ("boolean", "active"),
+    "FullyQualifiedName": ("name", "name"),
+    "DocNumber": ("label", "label"),
+    "DisplayName": ("label", "label"),
+    "CustomerRef": ("id", "party"),
+}
+
+
 def _property(kind: Kind, name: str) -> Property:
-    if name == "Id":
-        return Property(name, "id", "number")
-    if name == "MetaData.CreateTime":
-        return Property(name, "moment", "created")
-    if name == "MetaData.LastUpdatedTime":
-        return Property(name, "moment", "updated")
-    if name == "Active":
-        return Property(name, "boolean", "active")
+    if name in COLUMNS:
+        return Property(name, *COLUMNS[name])
     declared = (members(kind.name) or {}).get(name, ("string", False))[0]
-    if name == "FullyQualifiedName" or (
-        name == kind.name_member and name in {"Name"} and kind.name == "Term"
-    ):
-        return Property(name, "name", "name")
-    if name in {"DocNumber", "DisplayName"}:
-        return Property(name, "label", "label")
-    if name == "CustomerRef":
-        return Property(name, "id", "party")
     inside = INSIDE.get(declared)
     path = f"$.{name}.{inside}" if inside else f"$.{name}"
-    kept = declared if declared in NUMBERS | {"boolean", "date"} else "string"
-    if declared in ENUMERATIONS:
-        kept = "string"
+    kept = declared if declared in TYPED else "string"
     if inside == "value":
         kept = "id"
     return Property(name, kept, f"json_extract(body, '{path}')")

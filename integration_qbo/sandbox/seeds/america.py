@@ -16,42 +16,43 @@ from integration_qbo.sandbox.seeds.placing import (
 )
 from integration_qbo.sandbox.wire import Doc
 
-# id, display name, given, family, is a company, what is filled in:
+# id, display name, given, family, what is filled in:
 # b bill address, s the same ship address, d a different one, p phone, m mobile,
-# f fax, e e-mail, w web, t taxable, c country, x default tax code
+# f fax, e e-mail, w web, t taxable, c country, x default tax code, n a company name
 CUSTOMERS = (
-    ("1", "Amy's Bird Sanctuary", "Amy", "Lark", True, "bspet"),
-    ("2", "Bill's Windsurf Shop", "Bill", "Gale", True, "bpe"),
-    ("3", "Cool Cars", "Grace", "Torque", True, "bpe"),
-    ("4", "Diego Rodriguez", "Diego", "Rodriguez", False, "bpe"),
-    ("5", "Dukes Basketball Camp", "Peter", "Dukes", True, "bspetx"),
-    ("6", "Dylan Sollfrank", "Dylan", "Sollfrank", False, ""),
-    ("7", "Freeman Sporting Goods", "Kirby", "Freeman", True, "bspmfew"),
-    ("10", "Geeta Kalapatapu", "Geeta", "Kalapatapu", False, "bspe"),
-    ("11", "Gevelber Photography", "Lisa", "Gevelber", True, "bspew"),
-    ("12", "Jeff's Jalopies", "Jeff", "Axle", True, "bspe"),
-    ("13", "John Melton", "John", "Melton", False, "bspe"),
-    ("14", "Kate Whelan", "Kate", "Whelan", False, "bspec"),
-    ("15", "Pye's Cakes", "Karen", "Pye", True, "bspmew"),
-    ("16", "Kookies by Kathy", "Kathy", "Crumb", True, "bpe"),
-    ("17", "Mark Cho", "Mark", "Cho", False, "bspe"),
-    ("18", "Paulsen Medical Supplies", "Kathy", "Paulsen", True, "bdpe"),
-    ("19", "Rago Travel Agency", "Jeff", "Rago", True, "bspe"),
-    ("20", "Red Rock Diner", "Stephanie", "Stone", True, "bspe"),
-    ("21", "Rondonuwu Fruit and Vegi", "Tony", "Rondonuwu", False, "bspe"),
-    ("22", "Shara Barnett", "Shara", "Barnett", False, "bspe"),
-    ("24", "Sonnenschein Family Store", "Russ", "Sonnenschein", True, "bspetx"),
-    ("25", "Sushi by Katsuyuki", "Katsuyuki", "Wasa", True, "bspe"),
-    ("26", "Travis Waldron", "Travis", "Waldron", False, "bspet"),
-    ("27", "Video Games by Dan", "Dan", "Pixel", True, "bspe"),
-    ("28", "Wedding Planning by Whitney", "Whitney", "Vale", True, "bspew"),
-    ("29", "Weiskopf Consulting", "Nicola", "Weiskopf", True, "bspe"),
+    ("1", "Amy's Bird Sanctuary", "Amy", "Lark", "nbspet"),
+    ("2", "Bill's Windsurf Shop", "Bill", "Gale", "nbpe"),
+    ("3", "Cool Cars", "Grace", "Torque", "nbpe"),
+    ("4", "Diego Rodriguez", "Diego", "Rodriguez", "bpe"),
+    ("5", "Dukes Basketball Camp", "Peter", "Dukes", "nbspetx"),
+    ("6", "Dylan Sollfrank", "Dylan", "Sollfrank", ""),
+    ("7", "Freeman Sporting Goods", "Kirby", "Freeman", "nbspmfew"),
+    ("10", "Geeta Kalapatapu", "Geeta", "Kalapatapu", "bspe"),
+    ("11", "Gevelber Photography", "Lisa", "Gevelber", "nbspew"),
+    ("12", "Jeff's Jalopies", "Jeff", "Axle", "nbspe"),
+    ("13", "John Melton", "John", "Melton", "bspe"),
+    ("14", "Kate Whelan", "Kate", "Whelan", "bspec"),
+    ("15", "Pye's Cakes", "Karen", "Pye", "nbspmew"),
+    ("16", "Kookies by Kathy", "Kathy", "Crumb", "nbpe"),
+    ("17", "Mark Cho", "Mark", "Cho", "bspe"),
+    ("18", "Paulsen Medical Supplies", "Kathy", "Paulsen", "nbdpe"),
+    ("19", "Rago Travel Agency", "Jeff", "Rago", "nbspe"),
+    ("20", "Red Rock Diner", "Stephanie", "Stone", "nbspe"),
+    ("21", "Rondonuwu Fruit and Vegi", "Tony", "Rondonuwu", "bspe"),
+    ("22", "Shara Barnett", "Shara", "Barnett", "bspe"),
+    ("24", "Sonnenschein Family Store", "Russ", "Sonnenschein", "nbspetx"),
+    ("25", "Sushi by Katsuyuki", "Katsuyuki", "Wasa", "nbspe"),
+    ("26", "Travis Waldron", "Travis", "Waldron", "bspet"),
+    ("27", "Video Games by Dan", "Dan", "Pixel", "nbspe"),
+    ("28", "Wedding Planning by Whitney", "Whitney", "Vale", "nbspew"),
+    ("29", "Weiskopf Consulting", "Nicola", "Weiskopf", "nbspe"),
 )
 JOBS = (
     ("8", "0969 Ocean View Road", "7", "Sasha", "Ocean", "bspmfew"),
     ("9", "55 Twin Lane", "7", "Amelia", "", "bspmfew"),
     ("23", "Barnett Design", "22", "Shara", "Barnett", "bspe"),
 )
+FIRST_WITHOUT_COMPANY = 52
 VENDORS = (
     ("30", "Books by Bessie", "Bessie", "Williams", "bpewa"),
     ("31", "Brosnahan Insurance Agency", "Nick", "Brosnahan", "bpmfwai"),
@@ -322,19 +323,12 @@ def _person(key: str, given: str, family: str, filled: str) -> Doc:
     return person
 
 
-def _customer(  # noqa: PLR0913, PLR0917  (one column each)
-    key: str,
-    name: str,
-    given: str,
-    family: str,
-    is_company: bool,
-    filled: str,
-) -> Doc:
+def _customer(key: str, name: str, given: str, family: str, filled: str) -> Doc:
     customer = _person(key, given, family, filled) | {
         "DisplayName": name,
         "Taxable": "t" in filled,
     }
-    if is_company:
+    if "n" in filled:
         customer["CompanyName"] = name
     if "x" in filled:
         customer["DefaultTaxCodeRef"] = ref("2")
@@ -352,6 +346,6 @@ def _vendor(key: str, name: str, given: str, family: str, filled: str) -> Doc:
         vendor["TaxIdentifier"] = "XXXXXXXXXXX0000"
     if "r" in filled:
         vendor["TermRef"] = ref("3")
-    if int(key) < 52:
+    if int(key) < FIRST_WITHOUT_COMPANY:
         vendor["CompanyName"] = name
     return vendor

@@ -18,7 +18,7 @@ def apply(books: Books, doc: Doc, lines: list[Doc], discount: Decimal) -> Doc:
     with a tax code is kept and shared over the rates.
     """
     given = doc.get("TxnTaxDetail") or {}
-    if not books.preference("TaxPrefs", "UsingSalesTax", True):
+    if books.preference("TaxPrefs", "UsingSalesTax") is False:
         for line in lines:
             line["SalesItemLineDetail"].pop("TaxCodeRef", None)
         return {"TotalTax": Decimal(0)}
