@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -110,13 +110,20 @@ def stack(
         _flask_to_its_end(("db", "upgrade"), environment, home.logs)
         _flask_to_its_end(("qbo", "upgrade"), environment, home.logs)
         _flask_to_its_end(("seed",), environment | passwords, home.logs)
-        processes += [
-            ending.enter_context(one)
-            for one in (
-                _back_office(home, environment, back_office),
-                _worker(home, environment, server.url),
-            )
-        ]
+        began = datetime.now(UTC)
+        port = str(facts.ports["back_office"])
+        words = ("run", "--host", LOOPBACK, "--port", port)
+        office = ending.enter_context(
+            _back_office("Back office", words, environment, home.logs)
+        )
+        # It lets the invoice it is sending come to an end first.
+        worker = ending.enter_context(
+            _back_office("Worker", ("qbo", "worker"), environment, home.logs, grace=10)
+        )
+        processes += [office, worker]
+        wait_until(office, lambda: _answers(back_office))
+        with closing(redis.Redis.from_url(server.url)) as client:
+            wait_until(worker, lambda: _works(client, began))
         yield Stack(
             back_office=back_office,
             intuit=intuit,
@@ -157,42 +164,22 @@ def _intuit(
         yield process, json.loads(grants.read_text())
 
 
-@contextmanager
 def _back_office(
-    home: Home, environment: dict[str, str], url: str
-) -> Iterator[Process]:
-    port = url.rpartition(":")[2]
-    words = ["run", "--host", LOOPBACK, "--port", port, "--no-reload", "--no-debugger"]
-    with running(
-        "Back office",
-        _flask(*words),
-        log=home.logs / "backoffice.log",
+    name: str,
+    words: tuple[str, ...],
+    environment: dict[str, str],
+    logs: Path,
+    grace: float = 5,
+) -> AbstractContextManager[Process]:
+    """The back office's code, doing what these words of `flask` say."""
+    return running(
+        name,
+        [sys.executable, "-m", "flask", "--app", "host_app", *words],
+        log=logs / f"{name.lower().replace(' ', '-')}.log",
         env=environment,
         cwd=CHECKOUT,
-    ) as process:
-        wait_until(process, lambda: _answers(url))
-        yield process
-
-
-@contextmanager
-def _worker(
-    home: Home, environment: dict[str, str], redis_url: str
-) -> Iterator[Process]:
-    client, began = redis.Redis.from_url(redis_url), datetime.now(UTC)
-    with running(
-        "Worker",
-        _flask("qbo", "worker"),
-        log=home.logs / "worker.log",
-        env=environment,
-        cwd=CHECKOUT,
-        # It lets the invoice it is sending come to an end first.
-        grace=10,
-    ) as process:
-        try:
-            wait_until(process, lambda: _works(client, began))
-        finally:
-            client.close()
-        yield process
+        grace=grace,
+    )
 
 
 def _works(client: redis.Redis, since: datetime) -> bool:
@@ -204,20 +191,12 @@ def _works(client: redis.Redis, since: datetime) -> bool:
     )
 
 
-def _flask(*words: str) -> list[str]:
-    return [sys.executable, "-m", "flask", "--app", "host_app", *words]
-
-
 def _flask_to_its_end(
     words: tuple[str, ...], environment: dict[str, str], logs: Path
 ) -> None:
     name = " ".join(("flask", *words))
-    log = logs / f"{'-'.join(word.strip('-') for word in words)}.log"
-    with running(
-        name, _flask(*words), log=log, env=environment, cwd=CHECKOUT
-    ) as process:
-        code = process.wait()
-        if code:
+    with _back_office(name, words, environment, logs) as process:
+        if code := process.wait():
             raise CannotStart(
                 f"`{name}` failed (exit code {code}). Its last lines:\n"
                 f"{process.last_lines()}"

@@ -142,7 +142,7 @@ def test_after_kill_9_nothing_stays_and_the_next_start_goes_on_with_the_data(dem
 
     again = demo.start_and_wait()
     assert "The last demo was cut off" in said(again)
-    seeded = (demo.path / "logs" / "seed.log").read_text()
+    seeded = (demo.path / "logs" / "flask-seed.log").read_text()
     assert "Nothing was missing." in seeded
 
     again.terminate()
