@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from integration_qbo.domain.delivery import NEEDS_SOMEONE, State
-from integration_qbo.domain.matching import Candidate
+from integration_qbo.domain.delivery import State
+from integration_qbo.domain.matching import Candidate, core_name, plain_name
 from integration_qbo.store.models import (
     ClientMap,
     Company,
@@ -221,20 +221,41 @@ def blocked_invoices(
     ).all()
 
 
-def invoice_counts(session: Session, company_id: int, *, cap: int) -> dict[str, int]:
-    """How many invoices are in each state, exact up to `cap`."""
-    counts = {}
-    for state in State:
-        inner = (
-            select(Invoice.id)
-            .where(Invoice.company_id == company_id, Invoice.state == state.value)
-            .limit(cap + 1)
-            .subquery()
+def client_row(session: Session, company_id: int, row_id: str) -> ClientMap | None:
+    """A client by the id of its row, if it is this company's."""
+    if not row_id.isdigit():
+        return None
+    return session.scalar(
+        select(ClientMap).where(
+            ClientMap.company_id == company_id, ClientMap.id == int(row_id)
         )
-        counts[state.value] = session.scalar(select(func.count()).select_from(inner))
-    return {name: count or 0 for name, count in counts.items()}
+    )
 
 
-def needs_someone(counts: dict[str, int]) -> int:
-    """How many of these wait for a person."""
-    return sum(counts.get(state.value, 0) for state in NEEDS_SOMEONE)
+def link_counts(session: Session, company_id: int) -> dict[str, int]:
+    """How many clients are in each link state."""
+    rows = session.execute(
+        select(ClientMap.state, func.count().label("number"))
+        .where(ClientMap.company_id == company_id)
+        .group_by(ClientMap.state)
+    )
+    return {row.state: row.number for row in rows}
+
+
+def customers_for(
+    session: Session, company_id: int, name: str, email: str
+) -> Sequence[Customer]:
+    """Customers a client of that name and e-mail might be, inactive ones last."""
+    likely = customers_like(
+        session,
+        company_id,
+        plain_name=plain_name(name),
+        core_name=core_name(name),
+        plain_email=plain_name(email),
+    )
+    ids = [each.qbo_id for each in likely]
+    return session.scalars(
+        select(Customer)
+        .where(Customer.company_id == company_id, Customer.qbo_id.in_(ids))
+        .order_by(Customer.is_active.desc(), Customer.full_name)
+    ).all()

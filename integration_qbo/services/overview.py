@@ -1,0 +1,75 @@
+"""What the Connection page shows besides the connection itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from integration_qbo.domain.delivery import State
+from integration_qbo.services.plan_invoices import EARLIER
+from integration_qbo.store.models import DeliveryEvent, Invoice, Proposal
+
+_EXACT_UP_TO = 1000
+_LAST = 10
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "needs": (State.BLOCKED.value, State.REFUSED.value, State.REVIEW.value),
+    "waiting": (State.PLANNED.value, State.QUEUED.value),
+    "way": (State.SENDING.value, State.IN_DOUBT.value),
+    "pushed": (State.PUSHED.value, State.LINKED.value),
+    "closed": (State.CANCELLED.value, State.SUPERSEDED.value),
+}
+"""States by what they mean to a person; the filters of the invoice log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number, exact up to a thousand."""
+
+    number: int
+
+    def __str__(self) -> str:
+        """The number as it is shown."""
+        if self.number > _EXACT_UP_TO:
+            return f"{_EXACT_UP_TO:,}+"
+        return f"{self.number:,}"
+
+
+def flow(session: Session, company_id: int) -> dict[str, Count]:
+    """How many invoices stand where; the cost does not grow with the log."""
+    counts = {}
+    for name, states in GROUPS.items():
+        some = (
+            select(Invoice.id)
+            .where(Invoice.company_id == company_id, Invoice.state.in_(states))
+            .limit(_EXACT_UP_TO + 1)
+            .subquery()
+        )
+        found = session.scalar(select(func.count()).select_from(some))
+        counts[name] = Count(found or 0)
+    return counts
+
+
+def recent_events(
+    session: Session, company_id: int
+) -> Sequence[tuple[DeliveryEvent, Invoice]]:
+    """The last moves of invoices, newest first."""
+    rows = session.execute(
+        select(DeliveryEvent, Invoice)
+        .join(Invoice, Invoice.id == DeliveryEvent.delivery_id)
+        .where(Invoice.company_id == company_id)
+        .order_by(DeliveryEvent.id.desc())
+        .limit(_LAST)
+    )
+    return [(event, invoice) for event, invoice in rows]
+
+
+def earlier_acceptances(session: Session, tenant: str) -> int:
+    """Proposals accepted before Enable, which stay out unless picked."""
+    found = session.scalar(
+        select(func.count()).where(
+            Proposal.tenant == tenant, Proposal.standing == EARLIER
+        )
+    )
+    return found or 0

@@ -1,0 +1,97 @@
+"""Who may do what: every route asks here before it does anything."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from flask import Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import ValidationError, validate_csrf
+
+from integration_qbo.contract import Permission, User
+from integration_qbo.runtime import current_runtime
+
+P = ParamSpec("P")
+
+
+def present_user() -> User | None:
+    """Who is signed in, as the host says."""
+    return current_runtime().host.current_user()
+
+
+def present_tenant() -> str:
+    """The tenant this request works for."""
+    return current_runtime().host.current_tenant()
+
+
+def may(permission: Permission) -> bool:
+    """Whether the present user holds the permission; anything but yes is no."""
+    user = present_user()
+    if user is None:
+        return False
+    host = current_runtime().host
+    return host.may(user, permission, host.current_tenant()) is True
+
+
+def require(permission: Permission) -> ResponseReturnValue | None:
+    """What to answer instead when the present user may not; `None` for go on."""
+    if present_user() is None:
+        manager = getattr(current_app, "login_manager", None)
+        if manager is None or request.method != "GET":
+            abort(401)
+        answer: ResponseReturnValue = manager.unauthorized()
+        return answer
+    if not may(permission):
+        abort(403)
+    return None
+
+
+def check_form() -> None:
+    """Refuse a change without the page's token, whatever the host has switched on."""
+    token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
+    try:
+        validate_csrf(token)
+    except ValidationError:
+        abort(400, "This page has been open too long. Reload it and try again.")
+
+
+def guarded(
+    permission: Permission,
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Decorate a route of the blueprint: permission first, then the form's token."""
+
+    def decorate(
+        view: Callable[P, ResponseReturnValue],
+    ) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def inner(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            instead = require(permission)
+            if instead is not None:
+                return instead
+            if request.method != "GET":
+                check_form()
+            return view(*args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def keep_private(response: Response) -> Response:
+    """Pages with company data are not stored by anybody on the way."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def signature() -> str:
+    """The name under which a change is recorded."""
+    user = present_user()
+    return user.name if user else ""
+
+
+def arguments() -> dict[str, Any]:
+    """What every template of ours may ask about the present user."""
+    return {"may": may, "Permission": Permission}

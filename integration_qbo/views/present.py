@@ -1,0 +1,116 @@
+"""How facts read on a screen: states, amounts, days and moments, in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+from markupsafe import Markup
+
+from integration_qbo.contract import TenantInfo
+from integration_qbo.domain.connection import Status
+from integration_qbo.domain.delivery import State
+from integration_qbo.store.models import Delivery, LinkState
+
+_SHAPES = {"grey": "○", "blue": "◐", "green": "●", "amber": "▲", "red": "■"}
+
+_DELIVERY: Mapping[State, tuple[str, str]] = {
+    State.PLANNED: ("grey", "planned"),
+    State.REVIEW: ("amber", "to review"),
+    State.QUEUED: ("blue", "waiting"),
+    State.SENDING: ("blue", "on its way"),
+    State.IN_DOUBT: ("blue", "being checked"),
+    State.PUSHED: ("green", "pushed"),
+    State.BLOCKED: ("amber", "needs you"),
+    State.REFUSED: ("red", "refused"),
+    State.LINKED: ("green", "linked"),
+    State.CANCELLED: ("grey", "cancelled"),
+    State.SUPERSEDED: ("grey", "superseded"),
+}
+_LINK: Mapping[LinkState, tuple[str, str]] = {
+    LinkState.UNLINKED: ("grey", "not linked"),
+    LinkState.SUGGESTED: ("blue", "suggestion"),
+    LinkState.AMBIGUOUS: ("amber", "choose one"),
+    LinkState.LINKED: ("green", "linked"),
+    LinkState.BROKEN: ("red", "broken"),
+    LinkState.HELD: ("amber", "held"),
+}
+_CONNECTION: Mapping[Status, tuple[str, str]] = {
+    Status.NEVER: ("grey", "not connected"),
+    Status.AWAITING: ("amber", "confirm the company"),
+    Status.SET_UP: ("blue", "set up"),
+    Status.ENABLED: ("green", "enabled"),
+    Status.DISABLED: ("grey", "disabled"),
+    Status.LOST: ("red", "needs reconnecting"),
+    Status.DISCONNECTED: ("grey", "disconnected"),
+}
+
+
+def badge(tone: str, word: str) -> Markup:
+    """A word with a colour and a shape, never a colour alone."""
+    return Markup(
+        '<span class="qbo-state qbo-state--{}">'
+        '<span class="qbo-state__shape" aria-hidden="true">{}</span>{}</span>'
+    ).format(tone, _SHAPES[tone], word)
+
+
+def delivery_badge(delivery: Delivery) -> Markup:
+    """The state of an invoice; a hold shows as what it waits for."""
+    state = State(delivery.state)
+    if delivery.held_because == "needs_person":
+        return badge("amber", "needs you")
+    if delivery.held_because and state is State.QUEUED:
+        return badge("amber", "held")
+    return badge(*_DELIVERY[state])
+
+
+def state_word(state: str) -> str:
+    """The word of a delivery's state, for histories."""
+    return _DELIVERY[State(state)][1]
+
+
+def link_badge(state: str) -> Markup:
+    """The state of a client's link."""
+    return badge(*_LINK[LinkState(state)])
+
+
+def connection_badge(status: str) -> Markup:
+    """The status of the connection."""
+    return badge(*_CONNECTION[Status(status)])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: the practice's zone and language decide how figures look."""
+
+    info: TenantInfo
+
+    def amount(self, value: Decimal | None, currency: str | None) -> str:
+        """An amount with its currency; a dash where there is none yet."""
+        if value is None:
+            return "–"
+        code = currency or self.info.currency
+        return format_currency(value, code, locale=self.info.locale)
+
+    def day(self, value: date | None) -> str:
+        """A day, short."""
+        if value is None:
+            return "–"
+        return format_date(value, "d MMM y", locale=self.info.locale)
+
+    def moment(self, value: datetime | None) -> Markup:
+        """A moment in the practice's zone: short, in full on hover."""
+        if value is None:
+            return Markup("–")
+        zone = ZoneInfo(self.info.zone)
+        local = value.astimezone(zone)
+        short = format_datetime(
+            local, "d MMM y, HH:mm", tzinfo=zone, locale=self.info.locale
+        )
+        full = format_datetime(local, "full", tzinfo=zone, locale=self.info.locale)
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            value.isoformat(), full, short
+        )
