@@ -4,6 +4,7 @@ import os
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from host_app.models import Role
 from host_app.seed import seed
@@ -21,14 +22,15 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("seed")
+@with_appcontext
 def _seed() -> None:
     """Fill the database with a demo practice; adds only what is missing.
 
     Passwords come from BACKOFFICE_ADMIN_PASSWORD and BACKOFFICE_MEMBER_PASSWORD; one
     that is not given is made up and printed, once.
     """
-    given = {role: os.environ.get(name, "") for role, name in PASSWORDS.items()}
-    done = seed(AUSTRALIA, dict(given))
+    given = {str(role): os.environ.get(name, "") for role, name in PASSWORDS.items()}
+    done = seed(AUSTRALIA, given)
     click.echo(f"{done.rows} rows added." if done.rows else "Nothing was missing.")
     for email, password in done.passwords.items():
         if password not in given.values():

@@ -3,16 +3,18 @@
 import sqlite3
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, request
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 LOCK_WAIT_MS = 15_000
 """How long a SQLite connection waits for another one's write lock."""
+
+_WRITES = "backoffice_writes"
 
 
 class Base(DeclarativeBase):
@@ -40,15 +42,12 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _open_sqlite_properly(db.engine)
+            event.listen(db.engine, "connect", _on_sqlite_connect)
+            event.listen(db.engine, "begin", _on_sqlite_begin)
+            app.before_request(_queue_for_the_write_lock)
     migrate.init_app(app, db, render_as_batch=True)
     login_manager.init_app(app)
     csrf.init_app(app)
-
-
-def _open_sqlite_properly(engine: Engine) -> None:
-    event.listen(engine, "connect", _on_sqlite_connect)
-    event.listen(engine, "begin", _on_sqlite_begin)
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -61,7 +60,12 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _queue_for_the_write_lock() -> None:
     # A transaction that reads first and writes later is refused at once if another
     # process wrote in between; one that asks for the write lock first waits its turn.
-    writes = has_request_context() and request.method == "POST"
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if request.method == "POST":
+        db.session.connection(execution_options={_WRITES: True})

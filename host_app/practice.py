@@ -13,4 +13,6 @@ def current_practice() -> Practice:
     practice = db.session.get(Practice, DEFAULT_TENANT)
     if practice is None:
         raise NotSeeded("The database holds no practice. Run `flask seed` first.")
+    # A session forgets what nobody holds on to, and would ask again for each amount.
+    db.session.info["practice"] = practice
     return practice

@@ -1,4 +1,4 @@
-"""The life of a proposal: sent, accepted, ended; each change is announced, then kept."""
+"""The life of a proposal: each change is announced and kept, or neither."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -54,6 +54,11 @@ def end_proposal(proposal: Proposal, at: datetime) -> None:
     )
 
 
+def _refusal(proposal: Proposal) -> ProposalRefused:
+    sentence = _REFUSALS[Status(proposal.status)]
+    return ProposalRefused(sentence.format(number=proposal.number))
+
+
 def _change(
     proposal: Proposal,
     before: Status,
@@ -72,8 +77,7 @@ def _change(
         ).scalar_one_or_none()
         db.session.refresh(proposal)
         if won is None:
-            sentence = _REFUSALS[Status(proposal.status)]
-            raise ProposalRefused(sentence.format(number=proposal.number))
+            raise _refusal(proposal)  # noqa: TRY301  # the transaction ends below
         for listener in listeners:
             listener(proposal)
         db.session.commit()

@@ -62,7 +62,7 @@ def number(value: Decimal) -> str:
 
 def country(code: str) -> str:
     """A country by its name in the practice's language; an unknown code as it is."""
-    return Locale.parse(current_practice().locale).territories.get(code, code)
+    return str(Locale.parse(current_practice().locale).territories.get(code, code))
 
 
 def day(value: date | datetime | None, *, length: str = "medium") -> str:

@@ -163,5 +163,6 @@ class ProposalLine(Base):
             else f"Every {self.every_count} {self.every_unit}s"
         )
         if self.occurrences:
-            words += f", {self.occurrences} times"
+            times = "once" if self.occurrences == 1 else f"{self.occurrences} times"
+            words += f", {times}"
         return words

@@ -1,4 +1,4 @@
-"""Filling an empty back office with a believable practice; doing it twice is harmless."""
+"""Filling a back office with a believable practice; doing it twice is harmless."""
 
 import secrets
 from collections.abc import Sequence
@@ -105,7 +105,7 @@ def _add_users(
 def _add_proposal(done: Seeded, seeded: SeedProposal, currency: str) -> None:
     if db.session.scalar(select(Proposal.id).where(Proposal.number == seeded.number)):
         return
-    clients = dict(db.session.execute(select(Client.name, Client.id)).tuples().all())
+    clients = {c.name: c.id for c in db.session.scalars(select(Client))}
     services = {s.name: s for s in db.session.scalars(select(Service))}
     proposal = Proposal(
         number=seeded.number,
@@ -120,14 +120,14 @@ def _add_proposal(done: Seeded, seeded: SeedProposal, currency: str) -> None:
         proposal.ended_at = now() - timedelta(days=seeded.ended_days_ago)
     if seeded.starts_in_days is not None:
         proposal.starts_on = today() + timedelta(days=seeded.starts_in_days)
-    proposal.lines = [
-        ProposalLine(
-            **{"billing": Billing.ON_ACCEPTANCE, "unit_price": service.unit_price}
-            | {key: value for key, value in line.items() if key != "service"},
-            service=service,
+    for line in seeded.lines:
+        service = services[line["service"]]
+        proposal.lines.append(
+            ProposalLine(
+                **{"billing": Billing.ON_ACCEPTANCE, "unit_price": service.unit_price}
+                | line
+                | {"service": service}
+            )
         )
-        for line in seeded.lines
-        if (service := services[line["service"]])
-    ]
     db.session.add(proposal)
     done.rows += 1 + len(proposal.lines)

@@ -49,7 +49,7 @@ class Guarded:
         del name
         if not current_user.is_authenticated:
             return cast("ResponseReturnValue", login_manager.unauthorized())
-        abort(403)
+        return abort(403)
 
 
 class BackOfficeForm(BaseForm):  # type: ignore[misc]  # Flask-Admin is untyped
@@ -73,7 +73,6 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
     edit_template = "backoffice/form.html"
 
     can_view_details = True
-    can_delete = False
     can_export = False
     column_display_actions = False
     named_filter_urls = True
@@ -112,6 +111,11 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
         """Offered to those who may change something."""
         return self.may_change()
 
+    @property
+    def can_delete(self) -> bool:
+        """Offered nowhere, unless a screen says so."""
+        return False
+
     def _handle_view(self, name: str, **kwargs: Any) -> ResponseReturnValue | None:
         refusal = super()._handle_view(name, **kwargs)
         if refusal is None and name in _CHANGING and not self.may_change():
@@ -130,7 +134,7 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:  # noqa: FBT001, FBT002  # Flask-Admin's signature
         """After saving, show what was saved."""
         del is_created
-        return self.get_url(".details_view", id=self.get_pk_value(model))
+        return str(self.get_url(".details_view", id=self.get_pk_value(model)))
 
     def form_trail(self) -> str:
         """Where the link above a form leads back to, in words."""
@@ -141,11 +145,8 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
         if not self.tally_column:
             return []
         column = getattr(self.model, self.tally_column)
-        counts = dict(
-            db.session.execute(select(column, func.count()).group_by(column))
-            .tuples()
-            .all()
-        )
+        rows = db.session.execute(select(column, func.count()).group_by(column))
+        counts = {row[0]: row[1] for row in rows}
         argument = f"flt0_{column.key}_equals"
         chosen = next(
             (v for k, v in request.args.items() if k.endswith(f"{column.key}_equals")),

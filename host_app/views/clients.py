@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from host_app.extensions import db
 from host_app.hooks import hooks_of
-from host_app.models import Client, Proposal, Status
+from host_app.models import Client, Proposal
 from host_app.views.base import EVERYBODY, BackOfficeView
 from host_app.views.formats import in_words, linked
 from host_app.wording import KINDS, TAX_TREATMENTS
@@ -106,7 +106,7 @@ class ClientView(BackOfficeView):
     }
     form_args = {
         "name": {"validators": [InputRequired(), Length(max=100)]},
-        "kind": {"choices": list(KINDS.items())},
+        "kind": {"choices": KINDS},
         "tax_number": {
             "validators": [
                 Optional(),
@@ -115,7 +115,7 @@ class ClientView(BackOfficeView):
             "description": "Eleven digits",
         },
         "tax_treatment": {
-            "choices": list(TAX_TREATMENTS.items()),
+            "choices": TAX_TREATMENTS,
             "validators": [Optional()],
         },
         "email": {"validators": [Optional(), Length(max=254), _MAIL]},

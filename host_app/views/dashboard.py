@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, redirect
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from host_app.clock import local, now
@@ -82,7 +83,7 @@ def _month_begin() -> datetime:
     return datetime(first.year, first.month, first.day, tzinfo=zone)
 
 
-def _count(rows: select) -> int:
+def _count(rows: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from host_app.extensions import db
-from host_app.models import Billing, Proposal, ProposalLine, Service, TaxRate
+from host_app.models import Proposal, ProposalLine, Service, TaxRate
 from host_app.views.base import EVERYBODY, BackOfficeView
 from host_app.wording import BILLINGS, COUNTS_FROM, UNITS
 
@@ -95,10 +95,10 @@ class ProposalLineView(BackOfficeView):
             "get_label": "name",
             "blank_text": "No tax",
         },
-        "billing": {"choices": list(BILLINGS.items())},
+        "billing": {"choices": BILLINGS},
         "every_count": {"validators": [InputRequired(), NumberRange(min=1, max=999)]},
-        "every_unit": {"choices": list(UNITS.items())},
-        "counts_from": {"choices": list(COUNTS_FROM.items())},
+        "every_unit": {"choices": UNITS},
+        "counts_from": {"choices": COUNTS_FROM},
         "ends_on": {
             "validators": [Optional()],
             "description": "Leave empty to bill until the proposal is ended",

@@ -40,7 +40,7 @@ class UserView(BackOfficeView):
     form_groups = (("User", form_columns),)
     form_overrides = {"role": SelectField, "email": EmailField}
     form_args = {
-        "role": {"choices": list(ROLES.items())},
+        "role": {"choices": ROLES},
         "email": {"validators": [InputRequired()]},
     }
     form_extra_fields = {

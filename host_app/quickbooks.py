@@ -1,0 +1,243 @@
+"""The glue: the only file that knows both this back office and the QuickBooks add-on.
+
+To take the add-on out, delete this file, its two lines in `create_app` and the one in
+`migrations/env.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from flask import Flask
+from flask_admin import Admin
+from flask_login import current_user
+from sqlalchemy import select
+
+from host_app import auth, notices, platforms
+from host_app.clock import now
+from host_app.extensions import db
+from host_app.hooks import hooks_of
+from host_app.models import (
+    Billing,
+    Client,
+    Kind,
+    Proposal,
+    ProposalLine,
+    Role,
+    Service,
+    TaxRate,
+)
+from host_app.models import User as Colleague
+from host_app.practice import current_practice
+from integration_qbo import (
+    DEFAULT_TENANT,
+    PLATFORM_KEY,
+    Address,
+    Anchor,
+    ClientSnapshot,
+    Every,
+    OnAcceptance,
+    Permission,
+    Platform,
+    ProposalSnapshot,
+    QuickBooksOnline,
+    Recurring,
+    ServiceSnapshot,
+    TaxRateSnapshot,
+    TenantInfo,
+    User,
+)
+from integration_qbo import ProposalLine as LineSnapshot
+
+Row = TypeVar("Row")
+
+MAY = {
+    Role.ADMIN: frozenset(Permission),
+    Role.MEMBER: frozenset({Permission.VIEW, Permission.SYNC}),
+}
+
+
+class BackOffice:
+    """Answers the add-on's questions in the words of its contract.
+
+    There is one practice, so the tenant that every question names is ignored.
+    """
+
+    def current_user(self) -> User | None:
+        if not current_user.is_authenticated:
+            return None
+        return User(ref=str(current_user.id), name=current_user.name)
+
+    def current_tenant(self) -> str:
+        return DEFAULT_TENANT
+
+    def may(self, user: User, permission: Permission, tenant: str) -> bool:
+        colleague = db.session.get(Colleague, _key(user.ref))
+        if colleague is None or not colleague.is_active:
+            return False
+        return permission in MAY[Role(colleague.role)]
+
+    def recently_signed_in(self, user: User) -> bool:
+        return user == self.current_user() and auth.recently_signed_in()
+
+    def tenant_info(self, tenant: str) -> TenantInfo:
+        practice = current_practice()
+        return TenantInfo(
+            name=practice.name,
+            zone=practice.zone,
+            locale=practice.locale,
+            country=practice.country,
+            currency=practice.currency,
+        )
+
+    def client(self, tenant: str, ref: str) -> ClientSnapshot:
+        return _client(_row(db.session.get(Client, _key(ref)), ref))
+
+    def clients(
+        self, tenant: str, after: str | None, limit: int
+    ) -> Sequence[ClientSnapshot]:
+        query = select(Client).order_by(Client.id).limit(limit)
+        if after is not None:
+            query = query.where(Client.id > _key(after))
+        return [_client(row) for row in db.session.scalars(query)]
+
+    def proposal(self, tenant: str, ref: str) -> ProposalSnapshot:
+        return _proposal(_row(db.session.get(Proposal, _key(ref)), ref))
+
+    def proposals(self, tenant: str, refs: Iterable[str]) -> Sequence[ProposalSnapshot]:
+        ids = [_key(ref) for ref in refs]
+        query = select(Proposal).where(
+            Proposal.id.in_(ids), Proposal.accepted_at.is_not(None)
+        )
+        return [_proposal(row) for row in db.session.scalars(query)]
+
+    def accepted_since(self, tenant: str, moment: datetime) -> Sequence[str]:
+        query = select(Proposal.id).where(Proposal.accepted_at >= moment)
+        return [str(row) for row in db.session.scalars(query.order_by(Proposal.id))]
+
+    def tax_rates(self, tenant: str) -> Sequence[TaxRateSnapshot]:
+        return [
+            TaxRateSnapshot(key=row.key, name=row.name, percent=row.percent)
+            for row in db.session.scalars(select(TaxRate).order_by(TaxRate.name))
+        ]
+
+    def services(self, tenant: str) -> Sequence[ServiceSnapshot]:
+        return [
+            ServiceSnapshot(ref=str(row.id), name=row.name, description=row.description)
+            for row in db.session.scalars(select(Service).order_by(Service.name))
+        ]
+
+    def active_platform(self, tenant: str) -> Platform | None:
+        row = platforms.active_platform(tenant)
+        if row is None:
+            return None
+        return Platform(key=row.key, name=row.name, url=row.url)
+
+    def claim_platform(self, tenant: str) -> bool:
+        return platforms.claim_platform(
+            tenant, PLATFORM_KEY, "QuickBooks Online", "/admin/qbo_connection/", now()
+        )
+
+    def release_platform(self, tenant: str) -> None:
+        platforms.release_platform(tenant, PLATFORM_KEY)
+
+    def notify(
+        self,
+        tenant: str,
+        permission: Permission,
+        subject: str,
+        lines: Sequence[str],
+        url: str,
+    ) -> None:
+        roles = [role for role in Role if permission in MAY[role]]
+        query = select(Colleague).where(Colleague.role.in_(roles), Colleague.is_active)
+        notices.tell(db.session.scalars(query), subject, lines, url, now())
+
+
+def _row(found: Row | None, ref: str) -> Row:
+    if found is None:
+        raise LookupError(f"The back office has nothing under {ref!r}.")
+    return found
+
+
+def _key(ref: str) -> int:
+    return int(ref) if ref.isdecimal() else 0
+
+
+def _client(row: Client) -> ClientSnapshot:
+    return ClientSnapshot(
+        ref=str(row.id),
+        name=row.name,
+        company_name="" if row.kind == Kind.INDIVIDUAL else row.name,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        email=row.email,
+        phone=row.phone,
+        mobile=row.mobile,
+        tax_number=row.tax_number,
+        billing_address=_address(row, "billing"),
+        postal_address=_address(row, "postal"),
+        currency=current_practice().currency,
+        tax_treatment=row.tax_treatment,
+        url=row.path,
+    )
+
+
+def _address(row: Client, kind: str) -> Address | None:
+    parts = ("line1", "line2", "city", "region", "postal_code", "country")
+    filled = {part: getattr(row, f"{kind}_{part}") for part in parts}
+    return Address(**filled) if any(filled.values()) else None
+
+
+def _proposal(row: Proposal) -> ProposalSnapshot:
+    if row.accepted_at is None:
+        raise LookupError(f"Proposal {row.number} is not accepted.")
+    return ProposalSnapshot(
+        ref=str(row.id),
+        number=row.number,
+        title=row.title,
+        client_ref=str(row.client_id),
+        currency=row.currency,
+        accepted_at=row.accepted_at,
+        starts_on=row.starts_on,
+        lines=tuple(_line(line) for line in row.lines),
+        url=row.path,
+    )
+
+
+def _line(row: ProposalLine) -> LineSnapshot:
+    return LineSnapshot(
+        ref=str(row.id),
+        service_ref=str(row.service_id),
+        description=row.description or row.service.name,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        discount=row.discount,
+        tax_key=row.tax_key or "",
+        rule=_rule(row),
+    )
+
+
+def _rule(row: ProposalLine) -> OnAcceptance | Recurring:
+    if row.billing == Billing.ON_ACCEPTANCE:
+        return OnAcceptance()
+    return Recurring(
+        every=Every(row.every_unit),
+        count=row.every_count,
+        anchor=Anchor(row.counts_from),
+        ends_on=row.ends_on,
+        occurrences=row.occurrences,
+    )
+
+
+quickbooks = QuickBooksOnline(host=BackOffice(), db=db)
+
+
+def init_app(app: Flask, admin: Admin) -> None:
+    """Add QuickBooks to the app, and tell it what happens here."""
+    quickbooks.init_app(app, admin=admin)
+    hooks = hooks_of(app)
+    hooks.proposal_accepted.append(
+        lambda row: quickbooks.proposal_accepted(str(row.id))
+    )
+    hooks.proposal_ended.append(lambda row: quickbooks.proposal_ended(str(row.id)))

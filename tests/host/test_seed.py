@@ -1,0 +1,74 @@
+from collections import Counter
+
+from host_app.extensions import db
+from host_app.models import Client, Proposal, Role, Service, TaxRate, User
+from host_app.seed import seed
+from host_app.seed.australia import AUSTRALIA
+
+# How the Australian Taxation Office says that an ABN is checked.
+ABN_WEIGHTS = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
+
+
+def test_seeding_twice_adds_nothing_and_changes_nothing(app):
+    with app.app_context():
+        changed = db.session.query(Client).first()
+        changed.email = "changed@by.hand.example"
+        db.session.commit()
+        again = seed(AUSTRALIA, {})
+        assert (again.rows, again.passwords) == (0, {})
+        assert changed.email == "changed@by.hand.example"
+
+
+def test_there_is_enough_to_look_real(app):
+    with app.app_context():
+        assert db.session.query(Client).count() == 30
+        assert db.session.query(Service).count() == 10
+        rates = {rate.key: rate.percent for rate in db.session.query(TaxRate)}
+        assert rates == {"gst": 10, "gst_free": 0}
+        states = Counter(proposal.status for proposal in db.session.query(Proposal))
+        assert states == {"draft": 2, "sent": 6, "accepted": 3, "ended": 1}
+        roles = {user.role for user in db.session.query(User)}
+        assert roles == set(Role)
+
+
+def test_no_client_is_real(app):
+    with app.app_context():
+        for client in db.session.query(Client):
+            assert client.email.endswith(".example")
+            digits = [int(digit) for digit in client.tax_number.replace(" ", "")]
+            if digits:
+                digits[0] -= 1
+                total = sum(d * w for d, w in zip(digits, ABN_WEIGHTS, strict=True))
+                assert total % 89, f"{client} has an ABN somebody may own"
+
+
+def test_the_command_prints_a_made_up_password_once(app):
+    with app.app_context():
+        db.session.query(User).filter_by(role=Role.MEMBER).delete()
+        db.session.commit()
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["seed"], env={"BACKOFFICE_MEMBER_PASSWORD": ""})
+    assert first.exit_code == 0, first.output
+    email, password = first.output.splitlines()[-1].split()
+    assert email == "oscar@wattlebird.example.com.au"
+    with app.app_context():
+        user = db.session.query(User).filter_by(email=email).one()
+        assert user.has_password(password)
+    second = runner.invoke(args=["seed"])
+    assert second.output == "Nothing was missing.\n"
+
+
+def test_a_given_password_is_taken_and_not_printed(app):
+    with app.app_context():
+        db.session.query(User).filter_by(role=Role.ADMIN).delete()
+        db.session.commit()
+    given = "given by the environment"
+    done = app.test_cli_runner().invoke(
+        args=["seed"], env={"BACKOFFICE_ADMIN_PASSWORD": given}
+    )
+    assert done.exit_code == 0, done.output
+    assert given not in done.output
+    with app.app_context():
+        assert (
+            db.session.query(User).filter_by(role=Role.ADMIN).one().has_password(given)
+        )
