@@ -1,9 +1,10 @@
 """What all screens share: who may see them, their forms, how they list and show."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
-from flask import abort, request
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
@@ -12,6 +13,8 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.exc import IntegrityError
+from wtforms.validators import ValidationError
 
 from host_app.extensions import db, login_manager
 from host_app.models import Role
@@ -21,6 +24,11 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 EVERYBODY = frozenset(Role)
 ADMINS = frozenset({Role.ADMIN})
 NOBODY: frozenset[Role] = frozenset()
+
+TAKEN = "Somebody saved the same in the meantime. Nothing was saved; try again."
+FAILED = "That did not work. Nothing was saved; the details are in the log."
+
+log = logging.getLogger(__name__)
 
 _CHANGING = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
 
@@ -135,6 +143,17 @@ class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
         """After saving, show what was saved."""
         del is_created
         return str(self.get_url(".details_view", id=self.get_pk_value(model)))
+
+    def handle_view_exception(self, exc: Exception) -> bool:
+        """Say what went wrong in a sentence; what nobody foresaw goes to the log."""
+        if isinstance(exc, ValidationError):
+            flash(str(exc), "error")
+        elif isinstance(exc, IntegrityError):
+            flash(TAKEN, "error")
+        else:
+            log.error("Saving failed.", exc_info=exc)
+            flash(FAILED, "error")
+        return True
 
     def form_trail(self) -> str:
         """Where the link above a form leads back to, in words."""

@@ -157,11 +157,15 @@ class ProposalLineView(BackOfficeView):
             )
         return form
 
+    def build_new_instance(self) -> ProposalLine:
+        """A new line belongs to the proposal it was asked for."""
+        line: ProposalLine = super().build_new_instance()
+        line.proposal_id = self.proposal_of_request().id
+        return line
+
     def on_model_change(self, form: Any, model: ProposalLine, is_created: bool) -> None:  # noqa: FBT001  # Flask-Admin's signature
-        """Attach a new line to its proposal; refuse what cannot be billed."""
-        del form
-        if is_created:
-            model.proposal = self.proposal_of_request()
+        """Fill in the usual price; refuse what cannot be billed."""
+        del form, is_created
         if model.unit_price is None:
             model.unit_price = model.service.unit_price
         model.discount = model.discount or Decimal(0)

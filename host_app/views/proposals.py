@@ -87,13 +87,12 @@ class ProposalView(BackOfficeView):
             abort(409, "An accepted proposal cannot be changed.")
         return super().edit_form(obj)
 
-    def on_model_change(self, form: Any, model: Proposal, is_created: bool) -> None:  # noqa: FBT001  # Flask-Admin's signature
-        """Give a new proposal its number and the currency of the practice."""
-        del form
-        if is_created:
-            model.currency = current_practice().currency
-            with db.session.no_autoflush:
-                model.number = _next_number()
+    def build_new_instance(self) -> Proposal:
+        """A new proposal has a number and the currency of the practice."""
+        proposal: Proposal = super().build_new_instance()
+        proposal.number = _next_number()
+        proposal.currency = current_practice().currency
+        return proposal
 
     @page("/send/", methods=("POST",))
     def send_view(self) -> ResponseReturnValue:
