@@ -34,7 +34,7 @@ _NOBODY = generate_password_hash("nobody's password")
 bp = Blueprint("auth", __name__, url_prefix="/account")
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class SignInForm(FlaskForm):
     """E-mail and password."""
 
     email = EmailField("E-mail", validators=[InputRequired("Enter your e-mail.")])
@@ -43,7 +43,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class ConfirmForm(FlaskForm):
     """The password once more."""
 
     password = PasswordField(

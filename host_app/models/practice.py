@@ -35,7 +35,7 @@ class Practice(Base):
     currency: Mapped[str] = mapped_column(String(3))
 
 
-class User(UserMixin, Base):  # type: ignore[misc]  # Flask-Login is untyped
+class User(UserMixin, Base):
     """Somebody who can sign in."""
 
     __tablename__ = "user_account"

@@ -1,12 +1,11 @@
 """What all screens share: who may see them, their forms, how they list and show."""
 
 import logging
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import BaseForm
 from flask_login import current_user
@@ -19,8 +18,6 @@ from wtforms.validators import ValidationError
 from host_app.extensions import db, login_manager
 from host_app.models import Role
 
-_View = TypeVar("_View", bound=Callable[..., Any])
-
 EVERYBODY = frozenset(Role)
 ADMINS = frozenset({Role.ADMIN})
 NOBODY: frozenset[Role] = frozenset()
@@ -31,11 +28,6 @@ FAILED = "That did not work. Nothing was saved; the details are in the log."
 log = logging.getLogger(__name__)
 
 _CHANGING = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
-
-
-def page(url: str, methods: Sequence[str] = ("GET",)) -> Callable[[_View], _View]:
-    """Flask-Admin's `expose` with a type."""
-    return cast("Callable[[_View], _View]", expose(url, methods))
 
 
 class Guarded:
@@ -60,18 +52,18 @@ class Guarded:
         return abort(403)
 
 
-class BackOfficeForm(BaseForm):  # type: ignore[misc]  # Flask-Admin is untyped
+class BackOfficeForm(BaseForm):
     """A form with Flask-WTF's token.
 
     Flask-Admin's own `SecureForm` uses the same field name for another token, so that
     it and `CSRFProtect` reject each other's submissions.
     """
 
-    class Meta(BaseForm.Meta, FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(BaseForm.Meta, FlaskForm.Meta):
         """Token settings of Flask-WTF on Flask-Admin's form."""
 
 
-class BackOfficeView(Guarded, ModelView):  # type: ignore[misc]
+class BackOfficeView(Guarded, ModelView):
     """A list, details and forms over one table."""
 
     form_base_class = BackOfficeForm

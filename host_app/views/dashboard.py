@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, redirect
 from flask.typing import ResponseReturnValue
-from flask_admin import AdminIndexView
+from flask_admin import AdminIndexView, expose
 from flask_login import current_user
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -17,7 +17,7 @@ from host_app.extensions import db
 from host_app.models import Client, Proposal, Status
 from host_app.notices import dismiss, waiting_for
 from host_app.practice import current_practice
-from host_app.views.base import EVERYBODY, Guarded, page
+from host_app.views.base import EVERYBODY, Guarded
 
 SHOWN = 6
 
@@ -31,12 +31,12 @@ class Figure:
     url: str
 
 
-class HomeView(Guarded, AdminIndexView):  # type: ignore[misc]  # Flask-Admin is untyped
+class HomeView(Guarded, AdminIndexView):
     """The first page after signing in."""
 
     readers = EVERYBODY
 
-    @page("/")
+    @expose("/")
     def index(self) -> str:
         """The home page."""
         text: str = self.render(
@@ -49,7 +49,7 @@ class HomeView(Guarded, AdminIndexView):  # type: ignore[misc]  # Flask-Admin is
         )
         return text
 
-    @page("/notices/<int:notice_id>/dismiss", methods=("POST",))
+    @expose("/notices/<int:notice_id>/dismiss", methods=("POST",))
     def dismiss_view(self, notice_id: int) -> ResponseReturnValue:
         """Take a notice away."""
         try:

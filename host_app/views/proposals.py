@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_admin import expose
 from sqlalchemy import func, select
 from wtforms import DateField
 from wtforms.validators import Optional
@@ -20,7 +21,7 @@ from host_app.proposals import (
     end_proposal,
     send_proposal,
 )
-from host_app.views.base import EVERYBODY, BackOfficeView, page
+from host_app.views.base import EVERYBODY, BackOfficeView
 from host_app.views.formats import as_client, as_day, as_state, linked
 from host_app.wording import STATUSES
 
@@ -94,12 +95,12 @@ class ProposalView(BackOfficeView):
         proposal.currency = current_practice().currency
         return proposal
 
-    @page("/send/", methods=("POST",))
+    @expose("/send/", methods=("POST",))
     def send_view(self) -> ResponseReturnValue:
         """Note that the client has it."""
         return self._move(send_proposal, "{number} is marked as sent.")
 
-    @page("/accept/", methods=("GET", "POST"))
+    @expose("/accept/", methods=("GET", "POST"))
     def accept_view(self) -> ResponseReturnValue:
         """Ask for confirmation, then accept."""
         if request.method == "GET":
@@ -109,7 +110,7 @@ class ProposalView(BackOfficeView):
             "{number} is accepted: {client} has engaged the practice.",
         )
 
-    @page("/end/", methods=("GET", "POST"))
+    @expose("/end/", methods=("GET", "POST"))
     def end_view(self) -> ResponseReturnValue:
         """Ask for confirmation, then end."""
         if request.method == "GET":
