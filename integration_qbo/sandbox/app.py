@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from integration_qbo.sandbox import control, pages
+from integration_qbo.sandbox import control, misconduct, pages
 from integration_qbo.sandbox.accounting.routes import blueprint as accounting
 from integration_qbo.sandbox.answers import EVERY_HEADERS, plain_json, tid
 from integration_qbo.sandbox.clock import Clock
@@ -88,7 +88,7 @@ def _begin() -> Response | None:
             "tid": tid(),
         }
     )
-    return None
+    return misconduct.before()
 
 
 def _end(answer: Response) -> Response:
@@ -96,6 +96,7 @@ def _end(answer: Response) -> Response:
     answer.headers.update(EVERY_HEADERS)
     exchange = g.pop("exchange", None)
     if exchange is not None:
+        answer = misconduct.after(answer)
         exchange.status = answer.status_code
         exchange.replayed = bool(g.get("replayed", False))
         exchange.code = str(g.get("fault_code", ""))

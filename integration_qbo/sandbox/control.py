@@ -8,6 +8,7 @@ from integration_qbo.sandbox.answers import intuit, plain_json
 from integration_qbo.sandbox.books.catalogue import KINDS
 from integration_qbo.sandbox.books.session import Books, Cause, UnknownCompanyError
 from integration_qbo.sandbox.clock import stamp
+from integration_qbo.sandbox.misbehaviour import WrongRuleError
 from integration_qbo.sandbox.oauth.authorize import RefusedError, consent, problem, wish
 from integration_qbo.sandbox.oauth.people import PEOPLE
 from integration_qbo.sandbox.oauth.tokens import ACCOUNTING, Tokens
@@ -250,12 +251,38 @@ def stats() -> Response:
     )
 
 
+@blueprint.route("/misbehaviour", methods=["GET", "POST", "DELETE"])
+def misbehaviour() -> Response:
+    """List the rules, add one (or a list, or a seed), or take all away."""
+    rules = intuit().misbehaviour
+    if request.method == "DELETE":
+        rules.clear()
+    elif request.method == "POST":
+        wanted = body()
+        if "seed" in wanted:
+            rules.seed(int(wanted.pop("seed")))
+        try:
+            for rule in wanted.get("rules") or ([wanted] if wanted else []):
+                rules.add(rule)
+        except WrongRuleError as error:
+            raise WrongRequestError(str(error)) from None
+    return _json({"rules": rules.rules()})
+
+
+@blueprint.delete("/misbehaviour/<int:number>")
+def behave(number: int) -> Response:
+    """Take one rule away."""
+    return _json({"removed": intuit().misbehaviour.remove(number)})
+
+
 @blueprint.post("/reset")
 def reset() -> Response:
-    """Empty the journal of requests and effects; the books stay."""
+    """Empty journal, counters and rules; the books stay."""
     shared = intuit()
     body()
     shared.journal.clear()
+    shared.limits.clear()
+    shared.misbehaviour.clear()
     with shared.store.write() as connection:
         connection.execute("DELETE FROM effect")
     return _json({"journal": "empty"})

@@ -343,6 +343,13 @@ def system_failure(reason: str, *, status: int = 500) -> Fault:
     return Fault([problem], status=status, type="SystemFault")
 
 
+def no_longer_admin() -> Fault:
+    """120: the person who connected is no admin any more."""
+    detail = ": -11014-You do not have access to use QuickBooks Online Plus."
+    problem = Problem("120", "Authorization Failure", detail)
+    return Fault([problem], status=401, type="AuthorizationFault")
+
+
 def too_many_in_batch() -> Fault:
     """1040: more than thirty items (text guessed)."""
     detail = "Batch size exceeds allowed limit : 30"

@@ -4,8 +4,11 @@ Werkzeug's own handler closes every connection; real clients keep theirs open.
 """
 
 import io
+import socket
+import struct
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -19,8 +22,22 @@ from werkzeug.serving import (
 from werkzeug.wrappers import Response
 
 LARGEST_BODY = 16 * 1024 * 1024
-HANG_UP = "local_intuit.hang_up"
-"""Set in the environment by the app: close the connection after the answer."""
+PLAN = "local_intuit.plan"
+
+
+@dataclass
+class Plan:
+    """What the app wants done with the connection instead of a plain answer."""
+
+    raw: Iterable[bytes] | None = None
+    reset: bool = False
+
+
+def plan(environ: dict[str, Any]) -> Plan:
+    """Return the plan of a request; without this server nobody follows it."""
+    found = environ.setdefault(PLAN, Plan())
+    assert isinstance(found, Plan)  # noqa: S101  (only we set it)
+    return found
 
 
 class Handler(WSGIRequestHandler):
@@ -42,10 +59,11 @@ class Handler(WSGIRequestHandler):
             body = self._body()
         except (BadRequest, RequestEntityTooLarge) as error:
             app, body = error.get_response(), b""
-            environ[HANG_UP] = True
+            self.close_connection = True
         environ["wsgi.input"] = io.BytesIO(body)
         environ["wsgi.input_terminated"] = True
         environ["CONTENT_LENGTH"] = str(len(body))
+        plan(environ)
         response = Response.from_app(app, environ, buffered=True)
         self._send(response, environ)
 
@@ -65,11 +83,12 @@ class Handler(WSGIRequestHandler):
         return self.rfile.read(length) if length > 0 else b""
 
     def _send(self, response: Response, environ: dict[str, Any]) -> None:
-        if environ.get(HANG_UP):
-            self.close_connection = True
-        raw = environ.get("local_intuit.raw")
-        if raw is not None:
-            self._send_raw(raw)
+        wanted = plan(environ)
+        if wanted.reset:
+            self._reset()
+            return
+        if wanted.raw is not None:
+            self._send_raw(wanted.raw)
             return
         body = response.get_data()
         self.send_response(response.status_code)
@@ -83,6 +102,14 @@ class Handler(WSGIRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
         self.wfile.flush()
+
+    def _reset(self) -> None:
+        """Break the connection so that the client sees a reset."""
+        self.close_connection = True
+        now = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
+        self.connection.shutdown(socket.SHUT_RD)
+        self.connection.close()
 
     def _connection(self) -> str:
         return "close" if self.close_connection else "keep-alive"

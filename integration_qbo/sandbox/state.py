@@ -8,6 +8,8 @@ from typing import Any
 from integration_qbo.sandbox import switches as switchboard
 from integration_qbo.sandbox.clock import Clock
 from integration_qbo.sandbox.journal import Journal
+from integration_qbo.sandbox.limits import Limits
+from integration_qbo.sandbox.misbehaviour import Misbehaviour
 from integration_qbo.sandbox.options import Client
 from integration_qbo.sandbox.storage import Store
 from integration_qbo.sandbox.switches import Switches
@@ -21,6 +23,8 @@ class Intuit:
         self.clock = clock
         self.clients = clients
         self.journal = Journal(clock)
+        self.misbehaviour = Misbehaviour()
+        self.limits = Limits()
         self._changing = threading.Lock()
         with store.read() as connection:
             self.switches: Switches = switchboard.load(connection)

@@ -34,10 +34,10 @@ class Switches:
     over_max_results: str = "reduce"
     nested_unknown_property: str = "refuse"
     coordinates: str = "as stored"
-    throttle: bool = True
+    throttle: bool = False
     throttle_form: str = "accept"
     per_minute: int = 500
-    per_second: int = 0
+    per_second: int = 10
     concurrent: int = 0
     batch_per_minute: int = 40
     combined_per_minute: int = 800

@@ -67,7 +67,7 @@ class LocalIntuit:
         """Return the accounting API of a company, with its access token."""
         return Api(self, realm)
 
-    def control(self, path: str, **body: object) -> dict[str, Any]:
+    def control(self, path: str, /, **body: object) -> dict[str, Any]:
         """Post to the control API and return its answer."""
         answer = requests.post(
             f"{self.origin}/_control/{path}", json=body, timeout=PATIENCE
@@ -75,7 +75,7 @@ class LocalIntuit:
         answer.raise_for_status()
         return dict(answer.json())
 
-    def asked(self, path: str, **parameters: str | int) -> dict[str, Any]:
+    def asked(self, path: str, /, **parameters: str | int) -> dict[str, Any]:
         """Ask the control API and return its answer."""
         answer = requests.get(
             f"{self.origin}/_control/{path}", params=parameters, timeout=PATIENCE
@@ -123,7 +123,7 @@ class Api:
         more.setdefault("timeout", PATIENCE)
         return self.session.request(method, f"{self.base}/{path}", **more)
 
-    def get(self, path: str, **parameters: str) -> dict[str, Any]:
+    def get(self, path: str, /, **parameters: str) -> dict[str, Any]:
         """Return the JSON of an answer that must be a success."""
         answer = self.raw("GET", path, params=parameters)
         assert answer.ok, answer.text  # noqa: S101

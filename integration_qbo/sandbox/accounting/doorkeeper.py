@@ -1,4 +1,4 @@
-"""Knows who is let in: bearer token, company, scope."""
+"""Knows who is let in: bearer token, company, scope, limits."""
 
 from flask import Response, g, request
 
@@ -11,12 +11,12 @@ from integration_qbo.sandbox.wire_faults import (
     forbidden,
     foreign_token,
     no_token,
+    throttled,
 )
 
 
 def admit(realm: str, path: str) -> Response | None:
     """Return the refusal, or None for who may pass."""
-    del path
     shared = intuit()
     moment = shared.clock.now()
     header = request.headers.get("Authorization")
@@ -31,5 +31,8 @@ def admit(realm: str, path: str) -> Response | None:
         return expired_token(token, moment) if known else foreign_token(token, moment)
     if consent.realm != realm or not consent.allows(ACCOUNTING):
         return forbidden(moment)
+    crowd = shared.journal.in_flight(realm)
+    if shared.limits.refuses(realm, path, moment, shared.switches, in_flight=crowd):
+        return throttled(moment, shared.switches.throttle_form)
     g.user = PEOPLE[consent.person].full_name
     return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from integration_qbo.sandbox import faults
-from integration_qbo.sandbox.books import sales
+from integration_qbo.sandbox.books import payments, sales
 from integration_qbo.sandbox.books.catalogue import BY_PATH
 from integration_qbo.sandbox.books.change import (
     create,
@@ -96,7 +96,8 @@ def change(books: Books, kind: Kind, call: Call) -> Doc:
     if wants_void:
         _require(kind, "void")
         refuse_when_frozen(books)
-        return sales.void(books, kind, current(books, kind, body), call.cause)
+        worker = payments.void if kind.name == "Payment" else sales.void
+        return worker(books, kind, current(books, kind, body), call.cause)
     if call.operation == "delete":
         _require(kind, "delete")
         return delete(books, kind, body, call.cause)

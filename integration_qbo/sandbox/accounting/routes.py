@@ -1,16 +1,22 @@
 """Knows the paths of the accounting API and how their answers are made."""
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, g, request
 
 from integration_qbo.sandbox import faults
-from integration_qbo.sandbox.accounting import operations
+from integration_qbo.sandbox.accounting import batch, changes, delivery, operations
 from integration_qbo.sandbox.accounting.doorkeeper import admit
 from integration_qbo.sandbox.accounting.operations import Call
-from integration_qbo.sandbox.accounting.replay import once
-from integration_qbo.sandbox.answers import intuit, service_json, service_xml
+from integration_qbo.sandbox.accounting.replay import Worker, once
+from integration_qbo.sandbox.answers import (
+    STEADY_HEADERS,
+    intuit,
+    service_json,
+    service_xml,
+)
 from integration_qbo.sandbox.books.session import Books, Cause
 from integration_qbo.sandbox.clock import stamp
 from integration_qbo.sandbox.faults import Fault
@@ -20,6 +26,7 @@ from integration_qbo.sandbox.wire_faults import service_body, xml_body
 from integration_qbo.sandbox.xml import answer_xml
 
 blueprint = Blueprint("accounting", __name__)
+T = TypeVar("T")
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 
@@ -38,6 +45,8 @@ def company(realm: str, path: str) -> Response:
         request.method, path, full_path, parameters, None, Cause(request_id, body)
     )
     try:
+        if call.method == "GET" and call.parts[2:] == ["pdf"]:
+            return _pdf(_read(realm, call, delivery.pdf))
         text, status = _answered(realm, call, body)
     except Fault as fault:
         return _refused(fault)
@@ -50,17 +59,22 @@ def _answered(realm: str, call: Call, body: bytes) -> tuple[str, int]:
     if call.path == "query":
         return _query(realm, call, body), 200
     if call.method == "GET":
-        return _enveloped(_read(realm, call)), 200
+        reader = changes.answer if call.path == "cdc" else operations.read
+        return _enveloped(_read(realm, call, reader)), 200
     if call.method != "POST":
         raise call.unsupported()
-    return once(realm, call, lambda: _parsed(body), _write)
+    if call.path == "batch":
+        return once(realm, call, lambda: _parsed(body), _written(batch.answer))
+    if call.parts[2:] == ["send"]:
+        return once(realm, call, dict, _written(delivery.send))
+    return once(realm, call, lambda: _parsed(body), _written(operations.write))
 
 
-def _read(realm: str, call: Call) -> str:
+def _read(realm: str, call: Call, reader: Callable[[Books, Call], T]) -> T:
     shared = intuit()
     with shared.store.read() as connection:
         books = Books(connection, realm, shared.clock.now(), shared.switches)
-        return operations.read(books, call)
+        return reader(books, call)
 
 
 def _query(realm: str, call: Call, body: bytes) -> str:
@@ -77,8 +91,14 @@ def _query(realm: str, call: Call, body: bytes) -> str:
     return _enveloped(f'"QueryResponse":{found}')
 
 
-def _write(books: Books, call: Call) -> str:
-    return _enveloped(operations.write(books, call))
+def _written(worker: Worker) -> Worker:
+    return lambda books, call: _enveloped(worker(books, call))
+
+
+def _pdf(content: bytes) -> Response:
+    answer = Response(content, content_type="application/pdf")
+    answer.headers.update(STEADY_HEADERS)
+    return answer
 
 
 def _parsed(body: bytes) -> Any:

@@ -1,6 +1,6 @@
 """Knows which kinds of objects the local Intuit models."""
 
-from integration_qbo.sandbox.books import lists, people, sales
+from integration_qbo.sandbox.books import documents, lists, payments, people
 from integration_qbo.sandbox.books.company import COMPANY_INFO, PREFERENCES
 from integration_qbo.sandbox.books.kinds import Kind
 
@@ -19,8 +19,11 @@ KINDS: dict[str, Kind] = {
         lists.CLASS,
         lists.DEPARTMENT,
         lists.PAYMENT_METHOD,
-        sales.INVOICE,
-        sales.CREDIT_MEMO,
+        documents.INVOICE,
+        documents.CREDIT_MEMO,
+        documents.SALES_RECEIPT,
+        documents.ESTIMATE,
+        payments.PAYMENT,
         COMPANY_INFO,
         PREFERENCES,
     )

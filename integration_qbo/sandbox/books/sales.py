@@ -1,58 +1,29 @@
-"""Knows invoices and credit memos: defaults, lines, tax, totals, numbers."""
+"""Knows what all sales forms share: parties, lines, tax, totals, void."""
 
 from decimal import Decimal
 
 from integration_qbo.sandbox import faults
-from integration_qbo.sandbox.books import balances, numbering, terms
+from integration_qbo.sandbox.books import numbering
 from integration_qbo.sandbox.books.change import refuse_closed, store
 from integration_qbo.sandbox.books.currency import home, is_multiple
 from integration_qbo.sandbox.books.currency import reference as currency
-from integration_qbo.sandbox.books.kinds import Kind, ordered
+from integration_qbo.sandbox.books.kinds import Kind
 from integration_qbo.sandbox.books.lines import Lines
+from integration_qbo.sandbox.books.parties import addressed, customer_of
 from integration_qbo.sandbox.books.session import Books, Cause
 from integration_qbo.sandbox.tax import us, world
 from integration_qbo.sandbox.wire import Doc, decimal, money, plain
 
-ONLINE = (
-    "AllowIPNPayment",
-    "AllowOnlinePayment",
-    "AllowOnlineCreditCardPayment",
-    "AllowOnlineACHPayment",
-)
 TAXABLE_LINES = 750
 LINES = 10_000
 
 
-def _invoice(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
-    doc = _sale(books, wanted, previous, "Invoice")
-    customer = books.get("Customer", doc["CustomerRef"]["value"]) or {}
-    doc["DueDate"] = terms.due_date(books, doc, customer)
-    for name in ONLINE:
-        doc[name] = str(doc.get(name, False)).lower() == "true"
-    doc["LinkedTxn"] = (previous or {}).get("LinkedTxn", [])
-    paid = balances.applied_to(books, "Invoice", previous["Id"]) if previous else 0
-    deposit = money(decimal(doc.get("Deposit")))
-    if not deposit:
-        doc.pop("Deposit", None)
-    doc["Balance"] = money(max(doc["TotalAmt"] - deposit - paid, Decimal(0)))
-    if is_multiple(books):
-        doc["HomeBalance"] = money(doc["Balance"] * doc["ExchangeRate"])
-    return doc
-
-
-def _credit_memo(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
-    doc = _sale(books, wanted, previous, "CreditMemo")
-    used = balances.applied_to(books, "CreditMemo", previous["Id"]) if previous else 0
-    doc["RemainingCredit"] = money(max(doc["TotalAmt"] - used, Decimal(0)))
-    doc["Balance"] = doc["RemainingCredit"]
-    return doc
-
-
-def _sale(books: Books, wanted: Doc, previous: Doc | None, kind: str) -> Doc:
+def sale(books: Books, wanted: Doc, previous: Doc | None, kind: str) -> Doc:
+    """Return a sales form with everything filled in that all kinds share."""
     doc = dict(wanted)
     if not doc.get("Line"):
         raise faults.required("Line")
-    customer = _customer(books, doc)
+    customer = customer_of(books, doc, required=kind != "SalesReceipt")
     doc["TxnDate"] = str(doc.get("TxnDate") or books.today.isoformat())[:10]
     refuse_closed(books, doc)
     if previous is not None:
@@ -63,7 +34,7 @@ def _sale(books: Books, wanted: Doc, previous: Doc | None, kind: str) -> Doc:
         doc["ExchangeRate"] = plain(decimal(doc.get("ExchangeRate") or 1))
     else:
         doc.pop("ExchangeRate", None)
-    doc = _addresses(books, doc, customer, previous)
+    doc = addressed(books, doc, customer, previous)
     doc = _references(books, doc)
     doc = _totalled(books, doc, Lines(books, doc["Line"], previous))
     doc["PrintStatus"] = doc.get("PrintStatus") or "NeedToPrint"
@@ -74,24 +45,11 @@ def _sale(books: Books, wanted: Doc, previous: Doc | None, kind: str) -> Doc:
     return doc
 
 
-def _customer(books: Books, doc: Doc) -> Doc:
-    value = str((doc.get("CustomerRef") or {}).get("value") or "")
-    if not value:
-        raise faults.required("CustomerRef")
-    customer = books.get("Customer", value)
-    if customer is None:
-        raise faults.element_not_found("Names", value)
-    if not customer.get("Active", True):
-        raise faults.made_inactive()
-    doc["CustomerRef"] = {"value": value, "name": customer["DisplayName"]}
-    return customer
-
-
 def _currency(books: Books, doc: Doc, customer: Doc, previous: Doc | None) -> Doc:
     if previous is not None:
         return dict(previous["CurrencyRef"])
     wanted = doc.get("CurrencyRef")
-    own = customer["CurrencyRef"]["value"]
+    own = customer["CurrencyRef"]["value"] if customer else home(books)
     if wanted and wanted.get("value") not in (None, "", own):
         raise faults.business(
             "The currency of the transaction must be the customer's currency."
@@ -99,22 +57,6 @@ def _currency(books: Books, doc: Doc, customer: Doc, previous: Doc | None) -> Do
     if not wanted and own != home(books) and is_multiple(books):
         raise faults.required("CurrencyRef")
     return currency(books, {"value": own})
-
-
-def _addresses(books: Books, doc: Doc, customer: Doc, previous: Doc | None) -> Doc:
-    for name in ("BillAddr", "ShipAddr"):
-        given = doc.get(name)
-        if given and previous and given == previous.get(name):
-            continue
-        if given:
-            values = {k: v for k, v in given.items() if v and k != "Id"}
-            number = str(books.next_number("Address"))
-            doc[name] = {"Id": number} | values
-        elif customer.get(name):
-            doc[name] = dict(customer[name])
-        else:
-            doc.pop(name, None)
-    return doc
 
 
 def _references(books: Books, doc: Doc) -> Doc:
@@ -156,7 +98,7 @@ def _totalled(books: Books, doc: Doc, lines: Lines) -> Doc:
         tax: Doc | None = us.apply(books, doc, lines.items, discount)
     else:
         doc["GlobalTaxCalculation"] = world.mode(doc)
-        doc.setdefault("ApplyTaxAfterDiscount", False)
+        doc.pop("ApplyTaxAfterDiscount", None)
         tax = world.apply(books, doc, lines.items, discount)
     if tax and tax.get("TaxLine") and len(lines.items) > TAXABLE_LINES:
         raise faults.business(f"A taxed transaction has {TAXABLE_LINES} lines at most.")
@@ -228,50 +170,3 @@ def void(books: Books, kind: Kind, previous: Doc, cause: Cause) -> Doc:
         }
     )
     return store(books, kind, doc, previous, cause.acting("Void"))
-
-
-SALE_STICKY = frozenset({"DocNumber", "CustomField", "CurrencyRef", "ExchangeRate"})
-SALE_DERIVED = frozenset(
-    {
-        "TotalAmt",
-        "Balance",
-        "HomeTotalAmt",
-        "HomeBalance",
-        "RemainingCredit",
-        "DeliveryInfo",
-        "InvoiceLink",
-        "RecurDataRef",
-    }
-)
-_SALE_ORDER = (
-    "CustomField DocNumber TxnDate DepartmentRef CurrencyRef ExchangeRate PrivateNote"
-    " LinkedTxn Line TxnTaxDetail CustomerRef CustomerMemo BillAddr ShipAddr"
-    " FreeFormAddress ShipFromAddr ClassRef SalesTermRef DueDate ShipMethodRef"
-    " ShipDate TrackingNum GlobalTaxCalculation TotalAmt HomeTotalAmt"
-    " ApplyTaxAfterDiscount PrintStatus EmailStatus BillEmail BillEmailCc"
-    " BillEmailBcc Balance HomeBalance RemainingCredit DeliveryInfo"
-)
-INVOICE = Kind(
-    "Invoice",
-    ordered(f"Deposit {' '.join(ONLINE)}", _SALE_ORDER),
-    frozenset({"create", "update", "delete", "void", "send", "pdf"}),
-    _invoice,
-    balances.settle_customer,
-    sequence="Transaction",
-    is_transaction=True,
-    name_member="DocNumber",
-    sticky=SALE_STICKY,
-    derived=SALE_DERIVED,
-)
-CREDIT_MEMO = Kind(
-    "CreditMemo",
-    ordered("", _SALE_ORDER),
-    frozenset({"create", "update", "delete", "send", "pdf"}),
-    _credit_memo,
-    balances.settle_customer,
-    sequence="Transaction",
-    is_transaction=True,
-    name_member="DocNumber",
-    sticky=SALE_STICKY,
-    derived=SALE_DERIVED,
-)

@@ -181,6 +181,30 @@ class Books:
             self._preferences = None
         return doc
 
+    def rewrite(self, kind: str, doc: Doc, *, bump: bool) -> None:
+        """Store a consequence of another change: balances, links, payments.
+
+        LastUpdatedTime moves; SyncToken only with ``bump``.
+        """
+        doc["MetaData"] = self.stamped(doc)
+        if bump:
+            doc["SyncToken"] = str(int(doc["SyncToken"]) + 1)
+        self.db.execute(
+            "UPDATE entity SET body = ?, sync = ?, updated = ?"
+            " WHERE realm = ? AND kind = ? AND id = ?",
+            (
+                dumps(doc),
+                int(doc["SyncToken"]),
+                self.now,
+                self.realm,
+                kind,
+                doc["Id"],
+            ),
+        )
+        self._touch()
+        if bump:
+            self.record("Update", kind, doc, Cause())
+
     def remove(self, kind: Kind, object_id: str) -> None:
         """Delete an object, leaving the mark that change data capture shows."""
         self.db.execute(

@@ -56,3 +56,4 @@ def plant(store: Store, now: float) -> None:
                 continue
             open_company(connection, seed.realm, seed.name, seed.country, seed.zone)
             seed.fill(Books(connection, seed.realm, now, Switches()))
+            connection.execute("DELETE FROM effect WHERE realm = ?", (seed.realm,))
