@@ -29,6 +29,7 @@ from host_app.models import (
 )
 from host_app.models import User as Colleague
 from host_app.practice import current_practice
+from host_app.row_ids import row_id
 from integration_qbo import (
     DEFAULT_TENANT,
     PLATFORM_KEY,
@@ -72,7 +73,7 @@ class BackOffice:
         return DEFAULT_TENANT
 
     def may(self, user: User, permission: Permission, tenant: str) -> bool:
-        colleague = db.session.get(Colleague, _key(user.ref))
+        colleague = db.session.get(Colleague, row_id(user.ref) or 0)
         if colleague is None or not colleague.is_active:
             return False
         return permission in MAY[Role(colleague.role)]
@@ -91,21 +92,21 @@ class BackOffice:
         )
 
     def client(self, tenant: str, ref: str) -> ClientSnapshot:
-        return _client(_row(db.session.get(Client, _key(ref)), ref))
+        return _client(_row(db.session.get(Client, row_id(ref) or 0), ref))
 
     def clients(
         self, tenant: str, after: str | None, limit: int
     ) -> Sequence[ClientSnapshot]:
         query = select(Client).order_by(Client.id).limit(limit)
         if after is not None:
-            query = query.where(Client.id > _key(after))
+            query = query.where(Client.id > row_id(after))
         return [_client(row) for row in db.session.scalars(query)]
 
     def proposal(self, tenant: str, ref: str) -> ProposalSnapshot:
-        return _proposal(_row(db.session.get(Proposal, _key(ref)), ref))
+        return _proposal(_row(db.session.get(Proposal, row_id(ref) or 0), ref))
 
     def proposals(self, tenant: str, refs: Iterable[str]) -> Sequence[ProposalSnapshot]:
-        ids = [_key(ref) for ref in refs]
+        ids = [row_id(ref) for ref in refs]
         query = select(Proposal).where(
             Proposal.id.in_(ids), Proposal.accepted_at.is_not(None)
         )
@@ -158,10 +159,6 @@ def _row(found: Row | None, ref: str) -> Row:
     if found is None:
         raise LookupError(f"The back office has nothing under {ref!r}.")
     return found
-
-
-def _key(ref: str) -> int:
-    return int(ref) if ref.isdecimal() else 0
 
 
 def _client(row: Client) -> ClientSnapshot:

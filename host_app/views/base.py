@@ -10,13 +10,14 @@ from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import BaseForm
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.exc import IntegrityError
 from wtforms.validators import ValidationError
 
 from host_app.extensions import db, login_manager
 from host_app.models import Role
+from host_app.row_ids import row_id
 
 EVERYBODY = frozenset(Role)
 ADMINS = frozenset({Role.ADMIN})
@@ -125,10 +126,7 @@ class BackOfficeView(Guarded, ModelView):
     def get_one(self, id: str) -> Any:  # noqa: A002  # Flask-Admin's name
         """One row, found among those this view may show; `None` if there is none."""
         key = sa_inspect(self.model).primary_key[0]
-        try:
-            value = key.type.python_type(id)
-        except ValueError:
-            return None
+        value = row_id(id) if isinstance(key.type, Integer) else id
         return self.get_query().filter(key == value).one_or_none()
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:  # noqa: FBT001, FBT002  # Flask-Admin's signature

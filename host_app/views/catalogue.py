@@ -36,7 +36,7 @@ class ServiceView(BackOfficeView):
         "description": {"validators": [Optional()]},
         "unit_price": {
             "places": 2,
-            "validators": [InputRequired(), NumberRange(min=0)],
+            "validators": [InputRequired(), NumberRange(min=0, max=1_000_000_000)],
             "description": "Before tax",
         },
     }

@@ -17,9 +17,11 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from host_app.extensions import db
 from host_app.models import Proposal, ProposalLine, Service, TaxRate
+from host_app.row_ids import row_id
 from host_app.views.base import EVERYBODY, BackOfficeView
 from host_app.wording import BILLINGS, COUNTS_FROM, UNITS
 
+MOST = 1_000_000_000
 CLOSED = "An accepted proposal cannot be changed."
 
 
@@ -68,7 +70,7 @@ class ProposalLineView(BackOfficeView):
         "unit_price": DecimalField(
             "Price",
             places=2,
-            validators=[Optional()],
+            validators=[Optional(), NumberRange(min=-MOST, max=MOST)],
             description="For one, before tax; empty for the service’s usual price",
         )
     }
@@ -83,11 +85,11 @@ class ProposalLineView(BackOfficeView):
         },
         "quantity": {
             "places": None,
-            "validators": [InputRequired(), NumberRange(min=0)],
+            "validators": [InputRequired(), NumberRange(min=0, max=MOST)],
         },
         "discount": {
             "places": 2,
-            "validators": [Optional(), NumberRange(min=0)],
+            "validators": [Optional(), NumberRange(min=0, max=MOST)],
             "description": "An amount taken off the whole line",
         },
         "tax_rate": {
@@ -125,10 +127,10 @@ class ProposalLineView(BackOfficeView):
     def proposal_of_request(self) -> Proposal:
         """The proposal a line is added to or belongs to; it must be open."""
         if "proposal" in request.args:
-            key = request.args["proposal"]
-            query = select(Proposal).where(Proposal.id == _whole(key))
+            key = row_id(request.args["proposal"])
+            query = select(Proposal).where(Proposal.id == key)
         else:
-            line_id = _whole(request.values.get("id", ""))
+            line_id = row_id(request.values.get("id", ""))
             query = (
                 select(Proposal).join(ProposalLine).where(ProposalLine.id == line_id)
             )
@@ -176,10 +178,3 @@ class ProposalLineView(BackOfficeView):
         """Back to the proposal."""
         del is_created
         return model.proposal.path
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        abort(404)

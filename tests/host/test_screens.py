@@ -65,7 +65,7 @@ def test_what_does_not_exist_is_said_to_be_missing(admin, url):
 
 
 def test_a_record_that_does_not_exist_leads_back_to_the_list(admin):
-    for key in ("9999", "none", "1,2"):
+    for key in ("9999", "none", "1,2", "99999999999999", "-1", "\u0661"):
         answer = admin.get(f"/admin/client/details/?id={key}")
         assert answer.location == "/admin/client/"
 
