@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -70,7 +71,7 @@ class Books:
     def stored(self, entity: str) -> dict[str, dict[str, Any]]:
         """Everything of a kind by its id, inactive records included."""
         answer = self._get("entity", realm_id=self._realm_id, entity=entity)
-        return {one["Id"]: one for one in answer}
+        return {one["Id"]: one for one in answer["entities"]}
 
     def customers(self) -> set[str]:
         """The names of all customers."""
@@ -80,6 +81,11 @@ class Books:
         """All invoices by their id."""
         codes = {key: one["Name"] for key, one in self.stored("TaxCode").items()}
         return {key: _read(one, codes) for key, one in self.stored("Invoice").items()}
+
+    def revocations(self) -> int:
+        """How many times somebody's key was taken back at their own wish."""
+        requests_seen = self._get("journal", path="revoke")["requests"]
+        return sum(one["status"] == HTTPStatus.OK for one in requests_seen)
 
     def advance(self, span: timedelta) -> None:
         """Let time pass at the local Intuit: tokens age, invoices become overdue."""

@@ -47,6 +47,8 @@ class Node:
         for child in self.children:
             if isinstance(child, str):
                 yield child
+            elif child.tag == "select":
+                yield " ".join(["", *(one.text for one in chosen_options(child)), ""])
             elif child.tag not in UNSEEN and "hidden" not in child.attrs:
                 edge = "" if child.tag in INLINE else " "
                 yield edge
@@ -177,6 +179,13 @@ class Page:
 def option_value(option: Node) -> str:
     """What an option of a select sends."""
     return option.attrs.get("value", option.text)
+
+
+def chosen_options(select: Node) -> list[Node]:
+    """The options a select shows as chosen."""
+    options = [one for one in select.every("option") if "disabled" not in one.attrs]
+    chosen = [one for one in options if "selected" in one.attrs]
+    return chosen if "multiple" in select.attrs else chosen[-1:] or options[:1]
 
 
 def _values(control: Node) -> list[str]:

@@ -40,9 +40,15 @@ class Visitor:
         self.open(self.url)
 
     def follow(self, words: str, *, beside: str = "") -> None:
-        """Click the link with exactly these words, in the row that says `beside`."""
-        link = self._one("link", words, beside, "a")
-        self.open(urljoin(self.url, link.attrs.get("href", "")))
+        """Click the link with exactly these words, in the row that says `beside`.
+
+        Several that lead to the same place are as good as one.
+        """
+        found = self._found("a", words=words, beside=beside)
+        targets = {urljoin(self.url, one.attrs.get("href", "")) for one in found}
+        if len(targets) != 1:
+            raise self._not_one(len(targets), f"link “{words}”", beside)
+        self.open(targets.pop())
 
     def fill(self, label: str, value: str, *, beside: str = "") -> None:
         """Type into, choose from or tick the field with this label.
@@ -63,7 +69,10 @@ class Visitor:
 
     def press(self, words: str, *, beside: str = "") -> None:
         """Press the button with exactly these words and see where it leads."""
-        button = self._one("button", words, beside, "button", "input")
+        found = self._found("button", "input", words=words, beside=beside)
+        if len(found) != 1:
+            raise self._not_one(len(found), f"button “{words}”", beside)
+        button = found[0]
         if "disabled" in button.attrs:
             raise self.deviation(f"the button “{words}” to be enabled")
         form = self.page.form(button)
@@ -123,13 +132,12 @@ class Visitor:
                 f"{method} {url} to work, not to answer {answer.status_code}"
             )
 
-    def _one(self, what: str, words: str, beside: str, *tags: str) -> Node:
-        found = [
+    def _found(self, *tags: str, words: str, beside: str) -> list[Node]:
+        return [
             node
             for written, node in self.page.named(*tags)
             if written == words and _is_beside(node, beside)
         ]
-        return self._only(found, f"{what} “{words}”", beside)
 
     def _field(self, label: str, beside: str) -> Node:
         found = [
@@ -137,13 +145,13 @@ class Visitor:
             for written, node in self.page.fields()
             if written.rstrip(" *") == label and _is_beside(node, beside)
         ]
-        return self._only(found, f"field “{label}”", beside)
+        if len(found) != 1:
+            raise self._not_one(len(found), f"field “{label}”", beside)
+        return found[0]
 
-    def _only(self, found: list[Node], what: str, beside: str) -> Node:
-        if len(found) == 1:
-            return found[0]
+    def _not_one(self, count: int, what: str, beside: str) -> Deviation:
         where = f" beside “{beside}”" if beside else ""
-        raise self.deviation(f"one {what}{where}, not {len(found)} of them")
+        return self.deviation(f"one {what}{where}, not {count} of them")
 
     def _choose(self, field: Node, label: str, words: str) -> None:
         options = list(field.every("option"))

@@ -158,6 +158,11 @@ def test_a_row_is_read_as_one_line(visitor):
     assert visitor.row("Banksia") == "Banksia Open"
 
 
+def test_of_a_select_only_the_choice_is_read(visitor):
+    assert "In a month" in visitor.page.text
+    assert "Now" not in visitor.page.text
+
+
 def test_words_of_one_line_are_not_torn_apart():
     page = Page("<p>Total <b>1</b>23</p><p>next</p>")
     assert page.text == "Total 123 next"

@@ -1,0 +1,323 @@
+"""The story, played without a browser: from Connect to invoices in QuickBooks.
+
+``make tour``.  Real processes, fresh data, free ports.  Each step prints what a
+person sees; the first deviation ends the tour and says what was expected.
+"""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from host_app.demo.books import Books, Invoice, Line
+from host_app.demo.home import Facts
+from host_app.demo.processes import CannotStart
+from host_app.demo.stack import (
+    INTUIT_EMAIL,
+    INTUIT_PASSWORD,
+    Stack,
+    anywhere,
+    stack,
+)
+from host_app.demo.visitor import Deviation, Visitor
+
+REALM = "9341454210000101"
+COMPANY = "Wattlebird Accounting Pty Ltd"
+ADMIN = "maya@wattlebird.example.com.au"
+ZONE = ZoneInfo("Australia/Sydney")
+KNOWN, UNKNOWN = "Jacaranda Florist", "Saltbush Ceramics"
+RENAMED = "Jacaranda Flowers and Plants"
+PATIENCE = 30.0
+
+
+class Story:
+    """The steps in their order; each is told by its first line."""
+
+    def __init__(self, running: Stack, facts: Facts) -> None:
+        self._running = running
+        self._facts = facts
+        self._person = Visitor()
+        self._books = Books(running.intuit, REALM)
+        self._number = 0
+        self._seen_invoices: set[str] = set()
+        self._seen_customers: set[str] = set()
+        self._accepted_on = self._today()
+
+    def play(self) -> None:
+        """All of it; `Deviation` at the first step that goes otherwise."""
+        with closing(self._person), closing(self._books):
+            for step in (
+                self.sign_in,
+                self.connect,
+                self.confirm,
+                self.choose_item,
+                self.map_tax,
+                self.enable,
+                self.accept,
+                self.look_into_quickbooks,
+                self.rename_there,
+                self.a_month_passes,
+                self.disconnect,
+            ):
+                self._tell(step)
+
+    def sign_in(self) -> None:
+        """Sign in to the back office."""
+        person = self._person
+        person.open(self._running.back_office)
+        person.fill("E-mail", ADMIN)
+        person.fill("Password", self._facts.admin_password)
+        person.press("Sign in")
+        self._saw("Wattlebird Accounting")
+
+    def connect(self) -> None:
+        """Connect to QuickBooks: sign in there and choose the company."""
+        person = self._person
+        person.follow("Connection")
+        self._saw("Not connected to QuickBooks")
+        person.press("Connect to QuickBooks")
+        person.fill("Email", INTUIT_EMAIL)
+        person.fill("Password", INTUIT_PASSWORD)
+        person.press("Sign in")
+        self._saw("Choose a company")
+        person.fill(f"{COMPANY} (AU)", "on")
+        person.press("Connect")
+        self._saw("Is this the right company?", COMPANY)
+
+    def confirm(self) -> None:
+        """Say that it is the right one; its lists are read."""
+        self._person.press("Yes, use it")
+        self._saw("not enabled yet", "Before Enable")
+        self._person.sees_within(PATIENCE, "Last read")
+        self._saw("Last read")
+
+    def choose_item(self) -> None:
+        """Choose the default product/service."""
+        person = self._person
+        person.follow("Settings")
+        person.fill("Default product/service", "Services → Sales")
+        person.press("Save")
+        self._saw("Settings saved.")
+
+    def map_tax(self) -> None:
+        """Choose a QuickBooks tax code for each rate of the practice."""
+        person = self._person
+        person.follow("Tax map")
+        person.fill("QuickBooks tax code for GST", "GST (10 %)")
+        person.fill("QuickBooks tax code for GST free", "GST free (0 %)")
+        person.fill("QuickBooks tax code for No tax", "Out of scope (0 %)")
+        person.press("Save")
+        self._saw("3 choices saved.")
+        self._show(person.row("GST free (0 %)"))
+
+    def enable(self) -> None:
+        """Enable QuickBooks."""
+        person = self._person
+        person.follow("Connection")
+        person.press("Enable QuickBooks")
+        self._saw(f"Connected to {COMPANY}, enabled since")
+
+    def accept(self) -> None:
+        """Accept a proposal of a client QuickBooks knows, and of one it does not."""
+        self._seen_customers = self._books.customers()
+        self._expect("a customer there before", KNOWN in self._seen_customers)
+        self._expect("no such customer there", UNKNOWN not in self._seen_customers)
+        self._accepted_on = self._today()
+        for number in ("P-1007", "P-1009"):
+            person = self._person
+            person.follow("Proposals")
+            person.follow(number)
+            person.follow("Accept")
+            person.press(f"Accept {number}")
+            self._saw(f"{number} is accepted")
+
+    def look_into_quickbooks(self) -> None:
+        """Two invoices are in QuickBooks, and one new customer."""
+        self._pushed(KNOWN, UNKNOWN)
+        day = self._accepted_on
+        self._compare(
+            Invoice(
+                customer=KNOWN,
+                dated=day,
+                due=day,
+                currency="AUD",
+                lines=[_bookkeeping(day)],
+                tax=Decimal("29.00"),
+                total=Decimal("319.00"),
+            ),
+            Invoice(
+                customer=UNKNOWN,
+                dated=day,
+                due=day,
+                currency="AUD",
+                lines=[
+                    _line("Individual tax return", "385.00"),
+                    _line(
+                        "Deposit for records kept on your behalf",
+                        "150.00",
+                        tax_code="Out of scope",
+                    ),
+                ],
+                # 10 % of 385.00: what is out of scope carries none.
+                tax=Decimal("38.50"),
+                total=Decimal("573.50"),
+            ),
+        )
+        added = self._books.customers() - self._seen_customers
+        self._expect(f"one new customer, {UNKNOWN}", added == {UNKNOWN}, added)
+
+    def rename_there(self) -> None:
+        """Rename a customer in QuickBooks, press Sync, see the new name here."""
+        person = self._person
+        person.open(f"{self._running.intuit}/companies/{REALM}/customers")
+        person.follow(KNOWN)
+        person.fill("Display name", RENAMED)
+        person.press("Rename")
+        self._saw(RENAMED)
+        person.open(self._running.back_office)
+        person.follow("Connection")
+        person.press("Sync now")
+        self._saw("QuickBooks' lists are being read")
+        person.follow("Client map")
+        person.sees_within(PATIENCE, RENAMED)
+        self._show(person.row(RENAMED))
+
+    def a_month_passes(self) -> None:
+        """A month passes; the recurring line is invoiced again."""
+        due = self._accepted_on + relativedelta(months=1)
+        days = (due - self._today()).days
+        self._books.advance(timedelta(days=days))
+        self._running.flask("qbo", "clock", "--advance", f"{days}d")
+        self._pushed(KNOWN)
+        self._compare(
+            Invoice(
+                customer=RENAMED,
+                dated=due,
+                due=due,
+                currency="AUD",
+                lines=[_bookkeeping(due)],
+                tax=Decimal("29.00"),
+                total=Decimal("319.00"),
+            )
+        )
+
+    def disconnect(self) -> None:
+        """Disconnect; the key is revoked at Intuit."""
+        person = self._person
+        before = self._connected_apps()
+        person.open(self._running.back_office)
+        person.follow("Connection")
+        person.follow("Disconnect…")
+        person.press(f"Disconnect {COMPANY}")
+        self._saw("QuickBooks is disconnected.", f"Disconnected from {COMPANY}")
+        after = self._connected_apps()
+        self._show(f"apps connected there: {before} before, {after} now")
+        self._expect("one app less connected there", after == before - 1, after)
+        self._expect("an accepted revocation", self._books.revocations() == 1)
+
+    def _connected_apps(self) -> int:
+        """What the last column of the local Intuit's list of companies says."""
+        self._person.open(f"{self._running.intuit}/")
+        return int(self._person.row(COMPANY).split()[-1])
+
+    def _pushed(self, *clients: str) -> None:
+        """Wait until the log shows a new pushed invoice for each of these clients."""
+        person = self._person
+        person.open(self._running.back_office)
+        person.follow("Invoice log")
+        count = len(self._seen_invoices) + len(clients)
+        person.sees_within(PATIENCE, f"Pushed {count}")
+        for client in clients:
+            self._show(person.row(client))
+
+    def _compare(self, *expected: Invoice) -> None:
+        """The invoices there that are new since the last look are exactly these."""
+        found = self._books.invoices()
+        new = {
+            one.customer: one
+            for key, one in found.items()
+            if key not in self._seen_invoices
+        }
+        for invoice in new.values():
+            self._show(f"In QuickBooks: {invoice}")
+        self._expect(
+            f"{len(expected)} new invoices in QuickBooks",
+            len(found) - len(self._seen_invoices) == len(expected),
+            f"{len(found)} after {len(self._seen_invoices)}",
+        )
+        for invoice in expected:
+            there = new.get(invoice.customer)
+            self._expect(f"this invoice:\n{invoice}", there == invoice, there)
+        self._seen_invoices = set(found)
+
+    def _tell(self, step: Callable[[], None]) -> None:
+        self._number += 1
+        began = time.monotonic()
+        print(f"{self._number:2}  {step.__doc__}", flush=True)
+        step()
+        print(f"      ({time.monotonic() - began:.1f} s)", flush=True)
+
+    def _saw(self, *words: str) -> None:
+        self._person.sees(*words)
+        for one in words:
+            self._show(f"sees “{one}”")
+
+    def _show(self, text: str) -> None:
+        for line in text.splitlines():
+            print(f"      {line}", flush=True)
+
+    def _expect(self, what: str, holds: bool, seen: object = "") -> None:  # noqa: FBT001
+        if not holds:
+            raise Deviation(f"expected {what}\nsaw {seen}")
+
+    def _today(self) -> date:
+        return datetime.now(ZONE).date()
+
+
+def _line(text: str, price: str, tax_code: str = "GST") -> Line:
+    """One of something."""
+    return Line(
+        text=text,
+        amount=Decimal(price),
+        tax_code=tax_code,
+        quantity=Decimal(1),
+        unit_price=Decimal(price),
+    )
+
+
+def _bookkeeping(start: date) -> Line:
+    """The month that begins on this day, billed in advance."""
+    end = start + relativedelta(months=1, days=-1)
+    period = f"{start:%-d %b %Y} – {end:%-d %b %Y}"
+    return _line(f"Monthly bookkeeping: {period}", "290.00")
+
+
+def main() -> int:
+    """0 when the whole story went as told; 1 at the first deviation."""
+    began = time.monotonic()
+    place = Path(tempfile.mkdtemp(prefix="tour-"))
+    home, facts = anywhere(place)
+    print("Starting the local Intuit, Redis, the back office and its worker …")
+    try:
+        with stack(home, facts) as running:
+            print(f"      ({time.monotonic() - began:.1f} s)", flush=True)
+            Story(running, facts).play()
+    except (Deviation, CannotStart) as sentence:
+        print(f"\nThe tour went otherwise: {sentence}", file=sys.stderr)
+        print(f"Data and logs are kept in {place}", file=sys.stderr)
+        return 1
+    shutil.rmtree(place)
+    print(f"\nThe story went as told, in {time.monotonic() - began:.0f} seconds.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
