@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from integration_qbo.sandbox import faults
-from integration_qbo.sandbox.accounting.operations import Call, change, entity_named
+from integration_qbo.sandbox.accounting.operations import Call, answered, entity_named
 from integration_qbo.sandbox.books.catalogue import KINDS
 from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.faults import Fault
@@ -66,4 +66,4 @@ def _worked(books: Books, call: Call, item: Doc) -> str:
         raise faults.wrong_type()
     parameters = {"operation": "" if operation == "create" else operation}
     single = replace(call, parameters=parameters, body=item[kind.name])
-    return entity_named(kind.name, change(books, kind, single))
+    return entity_named(kind.name, answered(books, kind, single))

@@ -14,7 +14,7 @@ from integration_qbo.sandbox.books.change import (
     update,
 )
 from integration_qbo.sandbox.books.checks import check_id
-from integration_qbo.sandbox.books.kinds import Kind
+from integration_qbo.sandbox.books.kinds import Kind, as_stored
 from integration_qbo.sandbox.books.session import Books, Cause
 from integration_qbo.sandbox.wire import Doc, dumps
 
@@ -42,7 +42,7 @@ class Call:
 
     def unsupported(self) -> faults.Fault:
         """Return the fault for a path that does not exist."""
-        relative = self.full_path[self.full_path.index("/v3") :]
+        relative = self.full_path[self.full_path.index("/v3/") :]
         return faults.unsupported_operation(relative, self.full_path)
 
 
@@ -64,7 +64,11 @@ def read(books: Books, call: Call) -> str:
     object_id = check_id(rest[0])
     if kind.name == "CompanyInfo":
         object_id = "1"
-    text = books.text(kind.name, object_id)
+    if kind.shown_alone is not as_stored:
+        doc = books.get(kind.name, object_id)
+        text = None if doc is None else dumps(kind.shown_alone(books, doc))
+    else:
+        text = books.text(kind.name, object_id)
     if text is None:
         if kind.is_transaction and books.was_deleted(kind.name, object_id):
             raise faults.transaction_deleted()
@@ -84,7 +88,13 @@ def write(books: Books, call: Call) -> str:
     books.allow_duplicate_numbers = (
         call.parameters.get("include", "").lower() == "allowduplicatedocnum"
     )
-    return entity_named(kind.name, change(books, kind, call))
+    return entity_named(kind.name, answered(books, kind, call))
+
+
+def answered(books: Books, kind: Kind, call: Call) -> Doc:
+    """Change an object and return it as an answer shows it."""
+    doc = change(books, kind, call)
+    return kind.shown_alone(books, doc) if "SyncToken" in doc else doc
 
 
 def change(books: Books, kind: Kind, call: Call) -> Doc:

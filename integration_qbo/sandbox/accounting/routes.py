@@ -26,6 +26,8 @@ from integration_qbo.sandbox.wire_faults import service_body, xml_body
 from integration_qbo.sandbox.xml import answer_xml
 
 blueprint = Blueprint("accounting", __name__)
+INNER_HOST = "https://c50.sandbox.qbo.intuit.com"
+"""The machine that the real service names in one of its faults."""
 T = TypeVar("T")
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
@@ -37,7 +39,7 @@ def company(realm: str, path: str) -> Response:
     refused = admit(realm, path)
     if refused is not None:
         return refused
-    full_path = f"{request.host_url}qbo50/v3/company/{realm}/{path}"
+    full_path = f"{INNER_HOST}/qbo50/v3/company/{realm}/{path}"
     body = request.get_data()
     parameters = request.args.to_dict()
     request_id = parameters.get("requestid", "")

@@ -15,6 +15,9 @@ Prepare = Callable[["Books", Doc, Doc | None], Doc]
 Settle = Callable[["Books", Doc | None, Doc | None], None]
 """(books, previous, stored): what else changes; either may be None."""
 
+Shown = Callable[["Books", Doc], Doc]
+"""(books, object) → the object as an answer about it alone shows it."""
+
 CREATE_UPDATE = frozenset({"create", "update"})
 READ_ONLY: frozenset[str] = frozenset()
 
@@ -23,6 +26,12 @@ def unchanged(books: "Books", wanted: Doc, previous: Doc | None) -> Doc:
     """Store what was sent."""
     del books, previous
     return wanted
+
+
+def as_stored(books: "Books", doc: Doc) -> Doc:
+    """Show an object as it is stored."""
+    del books
+    return doc
 
 
 def no_settlement(books: "Books", previous: Doc | None, stored: Doc | None) -> None:
@@ -36,7 +45,8 @@ class Kind:
     ``order`` is the order of members in answers. ``sequence`` names the series
     its ids come from. ``name_member`` is what it is sorted and found by.
     ``sticky`` members survive a full update that leaves them out. ``derived``
-    members are computed and ignored when sent.
+    members are computed and ignored when sent. ``shown_alone`` is what answers
+    about the object alone show beyond what queries do.
     """
 
     name: str
@@ -49,6 +59,7 @@ class Kind:
     name_member: str = "Name"
     sticky: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
+    shown_alone: Shown = as_stored
     has_webhook: bool = True
     in_changes: bool = True
 

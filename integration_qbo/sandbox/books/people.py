@@ -56,10 +56,8 @@ def _customer_defaults(books: Books, doc: Doc, previous: Doc | None) -> Doc:
     else:
         for name in ("Balance", "BalanceWithJobs", "CurrencyRef"):
             doc[name] = previous[name]
-    default_code = books.preference("TaxPrefs", "TaxGroupCodeRef")
-    if books.is_us and previous is None and "Taxable" not in doc and default_code:
-        doc["DefaultTaxCodeRef"] = {"value": default_code["value"]}
-    doc["Taxable"] = _true(doc.get("Taxable", doc.get("DefaultTaxCodeRef") is not None))
+    usual = books.is_us or doc.get("DefaultTaxCodeRef") is not None
+    doc["Taxable"] = _true(doc.get("Taxable", usual))
     _known(books, doc, "SalesTermRef", "Term")
     _known(books, doc, "DefaultTaxCodeRef", "TaxCode")
     _known(books, doc, "PaymentMethodRef", "PaymentMethod")
@@ -158,6 +156,17 @@ def _known(books: Books, doc: Doc, member: str, kind: str) -> None:
     doc[member] = {"value": str(reference["value"])}
 
 
+def _shown_alone(books: Books, doc: Doc) -> Doc:
+    """Show the company's tax code on a taxable US customer without its own.
+
+    Recorded: reads and writes answer with it, queries do not.
+    """
+    usual = books.preference("TaxPrefs", "TaxGroupCodeRef")
+    if not (books.is_us and usual and doc["Taxable"]) or "DefaultTaxCodeRef" in doc:
+        return doc
+    return doc | {"DefaultTaxCodeRef": {"value": usual["value"]}}
+
+
 def _true(value: object) -> bool:
     return str(value).lower() == "true"
 
@@ -195,6 +204,7 @@ CUSTOMER = Kind(
     name_member="DisplayName",
     sticky=frozenset({"Active", "Taxable", "DefaultTaxCodeRef", "CurrencyRef"}),
     derived=frozenset({"FullyQualifiedName", "Level", "BalanceWithJobs"}),
+    shown_alone=_shown_alone,
 )
 VENDOR = Kind(
     "Vendor",
@@ -212,9 +222,9 @@ VENDOR = Kind(
 EMPLOYEE = Kind(
     "Employee",
     ordered(
-        "EmployeeNumber SSN PrimaryAddr BillableTime BirthDate HiredDate",
+        "EmployeeNumber SSN PrimaryAddr BillableTime HiredDate",
         "Title GivenName MiddleName FamilyName Suffix DisplayName"
-        " PrintOnCheckName Active PrimaryPhone Mobile PrimaryEmailAddr",
+        " PrintOnCheckName Active PrimaryPhone Mobile PrimaryEmailAddr BirthDate",
     ),
     CREATE_UPDATE,
     _employee,

@@ -61,6 +61,7 @@ def _currency(books: Books, doc: Doc, customer: Doc, previous: Doc | None) -> Do
 
 def _references(books: Books, doc: Doc) -> Doc:
     _named(books, doc, "SalesTermRef", "Term", "Terms")
+    _named(books, doc, "PaymentMethodRef", "PaymentMethod", "PaymentMethods")
     if books.preference("AccountingInfoPrefs", "ClassTrackingPerTxn"):
         _named(books, doc, "ClassRef", "Class", "Klasses")
     else:

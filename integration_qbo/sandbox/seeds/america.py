@@ -3,9 +3,8 @@
 Addresses, numbers and mailboxes are invented.
 """
 
-from integration_qbo.sandbox.books.catalogue import KINDS
-from integration_qbo.sandbox.books.change import create
-from integration_qbo.sandbox.books.session import Books, Cause
+from integration_qbo.sandbox.books import balances
+from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.seeds.placing import (
     place,
     preferences,
@@ -14,7 +13,7 @@ from integration_qbo.sandbox.seeds.placing import (
     tax_rate,
     terms,
 )
-from integration_qbo.sandbox.wire import Doc
+from integration_qbo.sandbox.wire import Doc, decimal, money
 
 # id, display name, given, family, what is filled in:
 # b bill address, s the same ship address, d a different one, p phone, m mobile,
@@ -24,7 +23,7 @@ CUSTOMERS = (
     ("2", "Bill's Windsurf Shop", "Bill", "Gale", "nbpe"),
     ("3", "Cool Cars", "Grace", "Torque", "nbpe"),
     ("4", "Diego Rodriguez", "Diego", "Rodriguez", "bpe"),
-    ("5", "Dukes Basketball Camp", "Peter", "Dukes", "nbspetx"),
+    ("5", "Dukes Basketball Camp", "Peter", "Dukes", "nbspet"),
     ("6", "Dylan Sollfrank", "Dylan", "Sollfrank", ""),
     ("7", "Freeman Sporting Goods", "Kirby", "Freeman", "nbspmfew"),
     ("10", "Geeta Kalapatapu", "Geeta", "Kalapatapu", "bspe"),
@@ -40,7 +39,7 @@ CUSTOMERS = (
     ("20", "Red Rock Diner", "Stephanie", "Stone", "nbspe"),
     ("21", "Rondonuwu Fruit and Vegi", "Tony", "Rondonuwu", "bspe"),
     ("22", "Shara Barnett", "Shara", "Barnett", "bspe"),
-    ("24", "Sonnenschein Family Store", "Russ", "Sonnenschein", "nbspetx"),
+    ("24", "Sonnenschein Family Store", "Russ", "Sonnenschein", "nbspex"),
     ("25", "Sushi by Katsuyuki", "Katsuyuki", "Wasa", "nbspe"),
     ("26", "Travis Waldron", "Travis", "Waldron", "bspet"),
     ("27", "Video Games by Dan", "Dan", "Pixel", "nbspe"),
@@ -81,6 +80,11 @@ VENDORS = (
     ("56", "Bob's Burger Joint", "", "", ""),
     ("57", "Squeaky Kleen Car Wash", "", "", ""),
 )
+TITLED = {
+    "38": {"Title": "Ms.", "MiddleName": "I."},
+    "42": {"Title": "Mrs.", "MiddleName": "J."},
+    "52": {"Title": "Mr.", "MiddleName": "L", "Suffix": "Jr."},
+}
 ITEMS = (
     ("1", "Services", "", "0", "1", False),
     ("2", "Hours", "", "0", "1", False),
@@ -94,6 +98,9 @@ ITEMS = (
     ("14", "Sod", "Sod", "0", "49", True),
     ("15", "Soil", "2 cubic ft. bag", "10", "49", True),
 )
+DESCRIPTIONS = {item[0]: item[2] or item[1] for item in ITEMS}
+CHECK = "2"
+MEMO = "Thank you for your business and have a great day!"
 ACCOUNTS = (
     ("1", "Services", "Income", "ServiceFeeIncome"),
     ("4", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
@@ -115,14 +122,35 @@ ACCOUNTS = (
         "SalesTaxPayable",
     ),
 )
-# customer, date, lines of (item, quantity, price, tax), transaction tax code
+# id, customer, date, lines of (item, quantity, price, tax), tax code
 INVOICES = (
-    ("1", "2018-12-20", (("6", "4", "59.75", "NON"),), ""),
-    ("2", "2018-12-21", (("6", "1", "85", "NON"),), ""),
-    ("24", "2018-12-22", (("5", "1", "275", "TAX"), ("11", "1", "60.25", "TAX")), "2"),
-    ("18", "2018-12-23", (("4", "12", "75", "NON"),), ""),
-    ("8", "2018-12-24", (("7", "9.55", "50", "NON"),), ""),
-    ("26", "2018-12-27", (("5", "1", "384", "TAX"),), "2"),
+    ("75", "1", "2018-12-20", (("6", "4", "59.75", "NON"),), ""),
+    ("95", "2", "2018-12-21", (("6", "1", "85", "NON"),), ""),
+    (
+        "96",
+        "24",
+        "2018-12-22",
+        (("5", "1", "275", "TAX"), ("11", "1", "60.25", "TAX")),
+        "2",
+    ),
+    ("103", "18", "2018-12-23", (("4", "12", "75", "NON"),), ""),
+    ("119", "8", "2018-12-24", (("7", "9.55", "50", "NON"),), ""),
+    ("129", "26", "2018-12-27", (("5", "1", "384", "TAX"),), "2"),
+)
+
+
+# id, customer, date, item, quantity, price, paid by
+RECEIPTS = (
+    ("11", "6", "2018-11-07", "4", "4.5", "75", "2"),
+    ("17", "14", "2018-11-14", "4", "3", "75", ""),
+    ("38", "15", "2018-11-25", "11", "6", "12.75", "1"),
+    ("47", "12", "2018-12-05", "4", "5", "75", ""),
+)
+# id, customer, date, item, quantity, price
+ESTIMATES = (
+    ("41", "10", "2018-11-27", "4", "7.75", "75"),
+    ("46", "20", "2018-12-03", "6", "2", "35"),
+    ("48", "18", "2018-12-03", "4", "4", "75"),
 )
 
 
@@ -154,34 +182,84 @@ def landscaping(books: Books) -> None:
             "GivenName": "John",
             "FamilyName": "Johnson",
             "HiredDate": "2015-01-05",
+            "BirthDate": "1980-02-03",
             "PrimaryPhone": {"FreeFormNumber": "(540) 555-0100"},
         },
     )
     place(books, "Employee", "55", {"GivenName": "Emily", "FamilyName": "Platt"})
-    books.set_number("Transaction", 144)
-    books.set_number("DocNumber", 1037)
-    _invoices(books)
+    _documents(books)
 
 
-def _invoices(books: Books) -> None:
-    for customer, day, rows, code in INVOICES:
-        lines = [
-            {
-                "DetailType": "SalesItemLineDetail",
-                "Amount": f"{float(quantity) * float(price):.2f}",
-                "SalesItemLineDetail": {
-                    "ItemRef": ref(item),
-                    "Qty": quantity,
-                    "UnitPrice": price,
-                    "TaxCodeRef": ref(tax),
-                },
+def _line(item: str, quantity: str, price: str, tax: str = "NON") -> Doc:
+    amount = money(decimal(quantity) * decimal(price))
+    detail = {
+        "ItemRef": ref(item),
+        "Qty": quantity,
+        "UnitPrice": price,
+        "TaxCodeRef": ref(tax),
+    }
+    return {
+        "DetailType": "SalesItemLineDetail",
+        "Amount": amount,
+        "Description": DESCRIPTIONS[item],
+        "SalesItemLineDetail": detail,
+    }
+
+
+def _documents(books: Books) -> None:
+    for number, (key, customer, day, *line, method) in enumerate(RECEIPTS, 1003):
+        receipt = _form(customer, day) | {
+            "DocNumber": str(number),
+            "Line": [_line(*line)],
+        }
+        if method:
+            receipt["PaymentMethodRef"] = ref(method)
+        if method == CHECK:
+            # A walk-in without an address who paid by check.
+            receipt["PaymentRefNum"] = "10264"
+            receipt["BillAddr"] = {
+                part: receipt["BillAddr"][part] for part in ("Line1", "Lat", "Long")
             }
-            for item, quantity, price, tax in rows
-        ]
-        body: Doc = {"CustomerRef": ref(customer), "TxnDate": day, "Line": lines}
+            del receipt["BillEmail"]
+        place(books, "SalesReceipt", key, receipt)
+    for number, (key, customer, day, *line) in enumerate(ESTIMATES, 1001):
+        estimate = _form(customer, day) | {
+            "DocNumber": str(number),
+            "Line": [_line(*line)],
+            "TxnStatus": "Closed",
+        }
+        place(books, "Estimate", key, estimate)
+    for number, (key, customer, day, rows, code) in enumerate(INVOICES, 1032):
+        body = _form(customer, day) | {
+            "DocNumber": str(number),
+            "Line": [_line(*row) for row in rows],
+        }
         if code:
             body["TxnTaxDetail"] = {"TxnTaxCodeRef": ref(code)}
-        create(books, KINDS["Invoice"], body, Cause())
+        place(books, "Invoice", key, body)
+        balances.refresh(books, customer)
+    books.set_number("Transaction", 144)
+    books.set_number("DocNumber", 1037)
+
+
+def _form(customer: str, day: str) -> Doc:
+    """Return what a sales form made by hand carries: its address in free lines."""
+    form: Doc = {"TxnDate": day}
+    if not customer:
+        return form
+    address = {
+        "Line1": "Sample Name",
+        "Line2": f"{100 + int(customer)} Sample Street",
+        "Line3": "Middlefield, CA  94303",
+        "Lat": "INVALID",
+        "Long": "INVALID",
+    }
+    return form | {
+        "CustomerRef": ref(customer),
+        "CustomerMemo": {"value": MEMO},
+        "BillAddr": address,
+        "BillEmail": {"Address": f"contact{customer}@sample.example"},
+    }
 
 
 def _lists(books: Books) -> None:
@@ -340,6 +418,7 @@ def _vendor(key: str, name: str, given: str, family: str, filled: str) -> Doc:
         "DisplayName": name,
         "Vendor1099": "i" in filled,
     }
+    vendor |= TITLED.get(key, {})
     if "a" in filled:
         vendor["AcctNum"] = f"{int(key) * 1111}"
     if "i" in filled:
