@@ -8,7 +8,7 @@ from host_app.hooks import hooks_of
 
 def init_app(app: Flask) -> None:
     """Make the badges available to the base template."""
-    app.context_processor(lambda: {"badge": _badge})
+    app.context_processor(lambda: {"menu_badge": _badge})
 
 
 def _badge(name: str) -> int:

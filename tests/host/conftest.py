@@ -25,7 +25,10 @@ EMAILS = {user["role"]: user["email"] for user in AUSTRALIA.users}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-def settings(file: Path) -> dict[str, object]:
+MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
+
+
+def settings(file):
     return {
         "TESTING": True,
         "SECRET_KEY": "a secret for tests only",
@@ -58,11 +61,22 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
+def settings_of():
+    """Settings of a back office without the add-on, by its database file."""
+    return settings
+
+
+@pytest.fixture(scope="session")
+def migrations():
+    return MIGRATIONS
+
+
+@pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory):
     file = tmp_path_factory.mktemp("backoffice") / "seeded.sqlite3"
     app = create_app(settings(file))
     with app.app_context():
-        upgrade(directory=str(Path(__file__).parents[2] / "migrations"))
+        upgrade(directory=MIGRATIONS)
         seed(AUSTRALIA, PASSWORDS)
         db.engine.dispose()
     return file
