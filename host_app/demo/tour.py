@@ -235,6 +235,8 @@ class Story:
         person.follow("Invoice log")
         count = len(self._seen_invoices) + len(clients)
         person.sees_within(PATIENCE, f"Pushed {count}")
+        # The count is read after the rows: once more, for both to tell the same.
+        person.reload()
         for client in clients:
             self._show(person.row(client))
 
