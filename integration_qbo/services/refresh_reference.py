@@ -277,7 +277,8 @@ def _offer_tax_rates(
         )
     }
     offered = [
-        (rate.key, rate.name, str(rate.percent)) for rate in host.tax_rates(tenant)
+        (rate.key, rate.name, format(rate.percent.normalize() + 0, "f"))
+        for rate in host.tax_rates(tenant)
     ]
     for key, name, percent in [*offered, (NO_TAX, "No tax", "0")]:
         row = known.pop(key, None)

@@ -45,8 +45,9 @@ class ConnectionView(QboView):
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
         """There is one row: its details page is the overview."""
+        row_id = self.connection.id
         self.runtime.session().commit()
-        return redirect(url_for(".details_view", id=self.connection.id))
+        return redirect(url_for(".details_view", id=row_id))
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:

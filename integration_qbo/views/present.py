@@ -82,6 +82,13 @@ def connection_badge(status: str) -> Markup:
     return badge(*_CONNECTION[Status(status)])
 
 
+def figure(value: Decimal) -> str:
+    """A quantity or price as a person writes it: 1, 2.5, 480.00."""
+    text = format(value.normalize() + 0, "f")
+    _whole, _point, places = text.partition(".")
+    return f"{text}0" if len(places) == 1 else text
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads: the practice's zone and language decide how figures look."""
@@ -100,6 +107,16 @@ class Reader:
         if value is None:
             return "–"
         return format_date(value, "d MMM y", locale=self.info.locale)
+
+    def moment_day(self, value: datetime | None) -> str:
+        """The day a moment falls on in the practice's zone."""
+        if value is None:
+            return "–"
+        return self.day(value.astimezone(ZoneInfo(self.info.zone)).date())
+
+    def figure(self, value: str) -> str:
+        """A stored exact figure without idle zeros; at least two places if any."""
+        return figure(Decimal(value))
 
     def moment(self, value: datetime | None) -> Markup:
         """A moment in the practice's zone: short, in full on hover."""
