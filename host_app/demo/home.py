@@ -80,7 +80,7 @@ class Home:
 
         Raises `CannotStart` while another demo runs in this directory.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._lock.open("a+") as lock:
             lock.seek(0)
             owner = lock.read().strip()

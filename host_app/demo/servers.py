@@ -75,7 +75,7 @@ def redis_server(
             config.touch(mode=0o600)
             config.write_text(
                 f"bind {LOOPBACK}\nport {number}\nrequirepass {password}\n"
-                f"dir {home.resolve()}\n" + ("save 60 1\n" if data else 'save ""\n')
+                f'dir "{home.resolve()}"\n' + ("save 60 1\n" if data else 'save ""\n')
             )
             address = f"redis://:{password}@{LOOPBACK}:{number}/0"
             process = stack.enter_context(

@@ -92,7 +92,7 @@ def said(popen):
 
 @pytest.fixture
 def demo(tmp_path):
-    demo = Demo(tmp_path / "demo")
+    demo = Demo(tmp_path / "my demo")
     yield demo
     demo.close()
 

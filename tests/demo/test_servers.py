@@ -70,7 +70,7 @@ def test_redis_ends_while_a_client_is_still_connected():
 
 def test_redis_with_a_data_directory_remembers(tmp_path):
     for expected in (1, 2):
-        with redis_server(data=tmp_path) as server:
+        with redis_server(data=tmp_path / "my data") as server:
             client = redis.Redis.from_url(server.url)
             assert client.incr("visits") == expected
             client.close()
