@@ -55,6 +55,8 @@ def init_app(app: Flask) -> None:
     """Register the pages and tell Flask-Login where to find users."""
     app.register_blueprint(bp)
     login_manager.login_view = "auth.sign_in"
+    login_manager.login_message = "Sign in to see this page."
+    login_manager.login_message_category = "info"
     login_manager.user_loader(_load_user)
 
 

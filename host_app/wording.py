@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 
@@ -44,7 +44,22 @@ COUNTS_FROM = {
     CountsFrom.ACCEPTANCE: "the day of acceptance",
     CountsFrom.START: "the proposal's start",
 }
+FLASK_ADMIN_SAYS = {
+    "Record was successfully created.": "Saved.",
+    "Record was successfully saved.": "Saved.",
+    "Record was successfully deleted.": "Removed.",
+    "Record does not exist.": "That does not exist any more.",
+    "Failed to create record.": "Nothing was saved yet: look at the fields in red.",
+    "Failed to save record.": "Nothing was saved yet: look at the fields in red.",
+}
+"""Sentences of Flask-Admin, and how we say the same."""
+
 ROLES = {Role.ADMIN: "Admin", Role.MEMBER: "Member"}
+
+
+def plainly(sentence: str) -> str:
+    """A sentence of Flask-Admin in our words; any other as it is."""
+    return FLASK_ADMIN_SAYS.get(sentence, sentence)
 
 
 def money(amount: Decimal, currency: str | None = None) -> str:
@@ -78,16 +93,20 @@ def moment(value: datetime | None) -> str:
     """Date and time where the practice is; nothing gives an empty string."""
     if value is None:
         return ""
-    return format_datetime(
-        local(value), format="medium", locale=current_practice().locale
-    )
+    time = format_time(local(value), format="short", locale=current_practice().locale)
+    return f"{day(value)}, {time}"
 
 
 def init_app(app: Flask) -> None:
     """Make the words available to templates."""
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
-        money=money, number=number, country=country, day=day, moment=moment
+        plainly=plainly,
+        money=money,
+        number=number,
+        country=country,
+        day=day,
+        moment=moment,
     )
     app.jinja_env.globals.update(
         KINDS=KINDS, STATUSES=STATUSES, ROLES=ROLES, TAX_TREATMENTS=TAX_TREATMENTS

@@ -56,6 +56,7 @@ class Sum:
     """What lines billed in the same rhythm come to."""
 
     rhythm: str
+    repeats: bool
     net: Decimal
     tax: Decimal
 
@@ -102,6 +103,7 @@ class Proposal(Base):
         return [
             Sum(
                 rhythm,
+                lines[0].billing == Billing.RECURRING,
                 sum((line.net for line in lines), Decimal("0.00")),
                 sum((line.tax for line in lines), Decimal("0.00")),
             )
