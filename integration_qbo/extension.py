@@ -18,6 +18,7 @@ from integration_qbo.jobs.worker import worker
 from integration_qbo.runtime import KEY, Runtime, current_runtime
 from integration_qbo.services.bind_customer import BindCustomer
 from integration_qbo.services.bind_invoice import BindInvoice
+from integration_qbo.services.choose_customer import ChooseCustomer
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
 from integration_qbo.services.disconnect import Disconnect, Revoke
 from integration_qbo.services.drain_company import DrainCompany
@@ -130,7 +131,9 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         clock,
         timings,
         reach_company,
-        BindInvoice(session, clock, host, link_client),
+        BindInvoice(
+            session, clock, host, ChooseCustomer(session, clock, link_client)
+        ),
         bind_customer,
         LookUp(session, reach_company),
         finish,

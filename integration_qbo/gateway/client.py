@@ -62,6 +62,9 @@ class Gateway(Protocol):
     def customers(self) -> Iterator[Sequence[CustomerFacts]]:
         """All customers, inactive ones too, a page at a time."""
 
+    def active_customers(self) -> int:
+        """How many customers are active."""
+
     def create_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
         """Create a customer; the pair is sent as it stands."""
 
@@ -109,7 +112,9 @@ class QboGateway:
 
     def preferences(self) -> PreferenceFacts:
         """What decides how an invoice must look."""
-        return read.preferences(self._one(Preferences, "preferences", "Preferences"))
+        url = f"{self._api.api_url}/company/{self._realm_id}/preferences"
+        told = self._api.get(url)["Preferences"]
+        return read.preferences(Preferences.from_json(told), told.get("TaxPrefs", {}))
 
     def items(self) -> Sequence[ListEntry]:
         """Products and services, inactive ones too."""
@@ -131,6 +136,11 @@ class QboGateway:
         """All customers, inactive ones too, a page at a time."""
         for page in self._pages(Customer, query.whatever_active()):
             yield [read.customer(each) for each in page]
+
+    def active_customers(self) -> int:
+        """How many customers are active."""
+        answer = self._api.query("SELECT COUNT(*) FROM Customer")
+        return int(answer["QueryResponse"]["totalCount"])
 
     def customers_named(self, name: str) -> Sequence[CustomerFacts]:
         """Customers of that display name, inactive ones too."""

@@ -1,5 +1,6 @@
 """From python-quickbooks' entities to our facts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -27,14 +28,20 @@ def company(info: CompanyInfo) -> CompanyFacts:
     return CompanyFacts(name=info.CompanyName, country=info.Country)
 
 
-def preferences(prefs: Preferences) -> PreferenceFacts:
-    """What decides how an invoice must look."""
-    sales, tax, currency = prefs.SalesFormsPrefs, prefs.TaxPrefs, prefs.CurrencyPrefs
+def preferences(prefs: Preferences, tax: Mapping[str, Any]) -> PreferenceFacts:
+    """What decides how an invoice must look.
+
+    The tax part is read as it was told: python-quickbooks fills in what is absent,
+    and absence says that sales tax is not automated.
+    """
+    sales, currency = prefs.SalesFormsPrefs, prefs.CurrencyPrefs
     home = currency.HomeCurrency if currency else None
     return PreferenceFacts(
         home_currency=_ref(home),
         custom_numbers=bool(sales and sales.CustomTxnNumbers),
-        uses_sales_tax=bool(tax and tax.UsingSalesTax),
+        uses_sales_tax=bool(tax.get("UsingSalesTax")),
+        is_tax_automated=bool(tax.get("PartnerTaxEnabled")),
+        tax_code_id=str(tax.get("TaxGroupCodeRef", {}).get("value", "")),
     )
 
 
@@ -59,7 +66,7 @@ def tax_code(entity: TaxCode) -> ListEntry:
         qbo_id=str(entity.Id),
         name=entity.Name,
         is_active=bool(entity.Active),
-        facts={"sales_rate_ids": rate_ids},
+        facts={"sales_rate_ids": rate_ids, "is_group": bool(entity.TaxGroup)},
     )
 
 
@@ -93,6 +100,8 @@ def customer(entity: Customer) -> CustomerFacts:
         currency=_ref(entity.CurrencyRef),
         is_active=bool(entity.Active),
         sync_token=str(entity.SyncToken),
+        is_taxable=bool(entity.Taxable),
+        tax_code_id=_ref(entity.DefaultTaxCodeRef),
     )
 
 

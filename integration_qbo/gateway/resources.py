@@ -17,11 +17,16 @@ class CompanyFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreferenceFacts:
-    """The preferences that change what an invoice must look like."""
+    """The preferences that change what an invoice must look like.
+
+    `tax_code_id` is the company's own tax code in the United States, or empty.
+    """
 
     home_currency: str
     custom_numbers: bool
     uses_sales_tax: bool
+    is_tax_automated: bool
+    tax_code_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +50,8 @@ class CustomerFacts:
     currency: str
     is_active: bool
     sync_token: str
+    is_taxable: bool
+    tax_code_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from integration_qbo.domain.money import line_amount
-from integration_qbo.domain.tax import TaxedLine, tax_per_line
+from integration_qbo.domain.tax import (
+    TAXABLE,
+    TaxedLine,
+    TaxModel,
+    tax_on_total,
+    tax_per_line,
+)
 from integration_qbo.errors import Cause, NeedsAttention
 
 # docs/quickbooks-notes.md#invoice
@@ -43,6 +49,9 @@ class BoundInvoice:
     is_foreign_currency: bool
     marker: str
     lines: Sequence[BoundLine]
+    tax_model: TaxModel = TaxModel.PER_LINE
+    qbo_transaction_code_id: str = ""
+    transaction_percents: tuple[Decimal, ...] = ()
     doc_number: str = ""
     email: str = ""
 
@@ -52,20 +61,32 @@ class BoundInvoice:
         return sum((line.amount for line in self.lines), Decimal(0))
 
     @property
-    def tax(self) -> Decimal:
-        """What the codes in force should add."""
+    def tax(self) -> Decimal | None:
+        """What the codes in force should add; `None` where QuickBooks decides."""
+        if self.tax_model is TaxModel.US_AUTOMATED:
+            return None
+        if self.tax_model.is_us:
+            taxable = sum(
+                (line.amount for line in self.lines if line.qbo_tax_code_id == TAXABLE),
+                Decimal(0),
+            )
+            return tax_on_total(taxable, self.transaction_percents)
         return tax_per_line(
             TaxedLine(net=line.amount, percents=line.percents) for line in self.lines
         )
 
     @property
-    def total(self) -> Decimal:
-        """What the client accepted, tax included."""
-        return self.net + self.tax
+    def expected_total(self) -> Decimal | None:
+        """What the client accepted, tax included; `None` where QuickBooks decides."""
+        tax = self.tax
+        return None if tax is None else self.net + tax
 
 
 def invoice_payload(invoice: BoundInvoice) -> dict[str, Any]:
-    """What creates the invoice: tax excluded, every line with a real tax code.
+    """What creates the invoice: net amounts, every line with its tax code.
+
+    Outside the United States amounts are marked tax excluded; there the rate belongs
+    to the transaction.
 
     A discounted line goes out as its amount alone: quantity and unit price would not
     multiply to it, and QuickBooks refuses that.
@@ -74,10 +95,15 @@ def invoice_payload(invoice: BoundInvoice) -> dict[str, Any]:
         "CustomerRef": {"value": invoice.qbo_customer_id},
         "TxnDate": invoice.invoice_on.isoformat(),
         "DueDate": invoice.due_on.isoformat(),
-        "GlobalTaxCalculation": "TaxExcluded",
         "PrivateNote": invoice.marker,
         "Line": [_line(line) for line in invoice.lines],
     }
+    if not invoice.tax_model.is_us:
+        payload["GlobalTaxCalculation"] = "TaxExcluded"
+    if invoice.qbo_transaction_code_id:
+        payload["TxnTaxDetail"] = {
+            "TxnTaxCodeRef": {"value": invoice.qbo_transaction_code_id}
+        }
     if invoice.is_foreign_currency:
         payload["CurrencyRef"] = {"value": invoice.currency}
     if invoice.doc_number:

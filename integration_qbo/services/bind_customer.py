@@ -37,6 +37,8 @@ def store_customer(session: Session, company_id: int, facts: CustomerFacts) -> C
     row.currency = facts.currency
     row.is_active = facts.is_active
     row.sync_token = facts.sync_token
+    row.is_taxable = facts.is_taxable
+    row.tax_code_id = facts.tax_code_id
     session.flush()
     return row
 

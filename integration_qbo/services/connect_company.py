@@ -18,7 +18,6 @@ from integration_qbo.config import Config
 from integration_qbo.contract import PLATFORM_KEY, Host, User
 from integration_qbo.domain.connection import Act, Status, require
 from integration_qbo.errors import Cause, NeedsAttention, NotNow
-from integration_qbo.gateway.client import Gateway
 from integration_qbo.gateway.oauth import OAuth
 from integration_qbo.gateway.resources import CompanyFacts, PreferenceFacts
 from integration_qbo.services.keep_token_fresh import keep
@@ -123,7 +122,8 @@ class FinishConnecting:
         refuse_other_platform(self.host, tenant)
         tokens = self.oauth.exchange(answer.code)
         gateway = self.door.open(answer.realm_id, tokens.access_token)
-        company_facts, preferences = _verify(gateway)
+        company_facts, preferences = gateway.company(), gateway.preferences()
+        active_customers = gateway.active_customers()
         session = self.session()
         now = self.clock.now()
         connection = queries.connection_of(session, tenant)
@@ -134,6 +134,7 @@ class FinishConnecting:
         session.flush()
         if connection.company_id != company.id:
             connection.go_live_at = None
+        company.active_customers = active_customers
         connection.company = company
         connection.status = Status.AWAITING.value
         connection.status_since = now
@@ -218,10 +219,6 @@ class FinishConnecting:
         company.home_currency = preferences.home_currency
         company.custom_numbers = preferences.custom_numbers
         return company
-
-
-def _verify(gateway: Gateway) -> tuple[CompanyFacts, PreferenceFacts]:
-    return gateway.company(), gateway.preferences()
 
 
 def _refused_there(error: str) -> NeedsAttention:

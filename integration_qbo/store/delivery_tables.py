@@ -108,6 +108,11 @@ class Delivery(Base):
     )
 
 
+_OPEN_WISH = (
+    "kind = 'customer' AND state NOT IN ('cancelled', 'superseded', 'pushed', 'linked')"
+)
+
+
 class Invoice(Delivery):
     """An invoice that is due or was."""
 
@@ -162,10 +167,8 @@ Index(
     Delivery.company_id,
     Delivery.client_ref,
     unique=True,
-    sqlite_where=text("kind = 'customer' AND state NOT IN ('cancelled', 'superseded')"),
-    postgresql_where=text(
-        "kind = 'customer' AND state NOT IN ('cancelled', 'superseded')"
-    ),
+    sqlite_where=text(_OPEN_WISH),
+    postgresql_where=text(_OPEN_WISH),
 )
 
 

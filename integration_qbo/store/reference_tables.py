@@ -55,6 +55,8 @@ class Customer(Base):
     currency: Mapped[str] = mapped_column(String(3))
     is_active: Mapped[bool]
     sync_token: Mapped[str] = mapped_column(String(32))
+    is_taxable: Mapped[bool]
+    tax_code_id: Mapped[str] = mapped_column(String(REF))
 
 
 Index("ix_qbo_customer_plain_name", Customer.company_id, Customer.plain_name)
@@ -107,7 +109,9 @@ Index("ix_qbo_client_map_customer", ClientMap.company_id, ClientMap.qbo_customer
 class TaxMap(Base):
     """A tax rate of the host and the QuickBooks tax code it becomes, in one company.
 
-    `percent` is kept as text, exactly as the host said it.
+    `percent` is kept as text, exactly as the host said it.  In the United States a
+    line is ``TAX`` or ``NON``, and `qbo_group_id` says which code the whole
+    transaction then takes; empty for the customer's, else the company's.
     """
 
     __tablename__ = "qbo_tax_map"
@@ -120,6 +124,7 @@ class TaxMap(Base):
     percent: Mapped[str] = mapped_column(String(16))
     is_offered: Mapped[bool] = mapped_column(default=True)
     qbo_tax_code_id: Mapped[str | None] = mapped_column(String(REF))
+    qbo_group_id: Mapped[str] = mapped_column(String(REF), default="")
 
     company: Mapped[Company] = relationship()
 

@@ -36,6 +36,14 @@ class ChoosingView(QboView):
         """What may be chosen: id and label."""
         raise NotImplementedError
 
+    def chosen_of(self, row: Any) -> str:
+        """What is chosen for a row, as the value of an option."""
+        return getattr(row, self.chosen) or ""
+
+    def choose_for(self, row: Any, value: str) -> None:
+        """Take a choice over."""
+        setattr(row, self.chosen, value or None)
+
     def render(self, template: str, **kwargs: Any) -> str:
         """The page knows whether anything can be chosen at all."""
         return super().render(
@@ -47,7 +55,7 @@ class ChoosingView(QboView):
 
     def select_in(self, row: Any, label: str) -> Markup:
         """The row's control."""
-        present = getattr(row, self.chosen) or ""
+        present = self.chosen_of(row)
         options = [("", self.none_label), *self.options()]
         if present and present not in {value for value, _text in options}:
             options.append((present, f"no longer available ({present})"))
@@ -77,7 +85,7 @@ class ChoosingView(QboView):
             row = rows.get(name.removeprefix("choice-"))
             if not name.startswith("choice-") or row is None:
                 continue
-            if value == (getattr(row, self.chosen) or ""):
+            if value == self.chosen_of(row):
                 continue
             if value and value not in offered:
                 session.rollback()
@@ -87,7 +95,7 @@ class ChoosingView(QboView):
                     "error",
                 )
                 return redirect(url_for(".index_view"))
-            setattr(row, self.chosen, value or None)
+            self.choose_for(row, value)
             changed += 1
         mended = self.runtime.mend(self.company_id, self.causes, who=guard.signature())
         session.commit()

@@ -6,11 +6,14 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from integration_qbo.services.bind_invoice import TAX_CAUSES, percents_of
+from integration_qbo.domain.tax import NON_TAXABLE, TAXABLE, TaxModel
+from integration_qbo.services.choose_tax import TAX_CAUSES, percents_of
 from integration_qbo.store import queries
-from integration_qbo.store.models import Kind, TaxMap
+from integration_qbo.store.models import Kind, Reference, TaxMap
 from integration_qbo.views.choosing import ChoosingView, Option
 from integration_qbo.views.present import badge
+
+_JOINT = ":"
 
 
 class TaxMapView(ChoosingView):
@@ -45,39 +48,89 @@ class TaxMapView(ChoosingView):
 
     def options(self) -> Sequence[Option]:
         """Codes usable on sales: name, combined rate, and the id where names repeat."""
+        codes = self._codes()
+        if self._model().is_us:
+            return self._us_options(codes)
+        names = [code.name for code in codes]
+        labels = []
+        for code in codes:
+            label = self._label(code)
+            if names.count(code.name) > 1:
+                label = f"{label} – id {code.qbo_id}"
+            labels.append((code.qbo_id, label))
+        return labels
+
+    def chosen_of(self, row: TaxMap) -> str:
+        """In the US: taxable or not, and with which code."""
+        parts = [row.qbo_tax_code_id or "", row.qbo_group_id]
+        return _JOINT.join(part for part in parts if part)
+
+    def choose_for(self, row: TaxMap, value: str) -> None:
+        """Take a choice over."""
+        code_id, _joint, group_id = value.partition(_JOINT)
+        row.qbo_tax_code_id = code_id or None
+        row.qbo_group_id = group_id
+
+    def verdict(self, row: TaxMap) -> Markup:
+        """Equal, differing by how much, or unusable."""
+        if not row.qbo_tax_code_id:
+            return badge("amber", "not chosen")
+        ours = Decimal(row.percent)
+        if self._model().is_us and not row.qbo_group_id:
+            return self._us_verdict(row, ours)
+        code = queries.reference(
+            self.runtime.session(),
+            row.company_id,
+            Kind.TAX_CODE,
+            row.qbo_group_id or row.qbo_tax_code_id,
+        )
+        if code is None or not code.is_active:
+            return badge("red", "inactive in QuickBooks")
+        difference = self._percent(code) - ours
+        if difference:
+            return badge("amber", f"differs by {_plain(difference)} points")
+        return badge("green", "equal")
+
+    def _us_verdict(self, row: TaxMap, ours: Decimal) -> Markup:
+        if row.qbo_tax_code_id == TAXABLE:
+            return badge("blue", "QuickBooks decides")
+        if ours:
+            return badge("amber", f"differs by {_plain(-ours)} points")
+        return badge("green", "equal")
+
+    def _us_options(self, codes: Sequence[Reference]) -> Sequence[Option]:
+        fixed = [
+            (NON_TAXABLE, "Non-taxable"),
+            (TAXABLE, "Taxable, at the customer's rate, else the company's"),
+        ]
+        if self._model() is not TaxModel.US_CLASSIC:
+            return fixed
+        return fixed + [
+            (f"{TAXABLE}{_JOINT}{code.qbo_id}", f"Taxable, always {self._label(code)}")
+            for code in codes
+        ]
+
+    def _model(self) -> TaxModel:
+        company = self.connection.company
+        told = company.facts.get("tax_model") if company else None
+        return TaxModel(told) if told else TaxModel.PER_LINE
+
+    def _codes(self) -> list[Reference]:
         session = self.runtime.session()
-        codes = [
+        return [
             code
             for code in queries.references(
                 session, self.company_id, Kind.TAX_CODE, active_only=True
             )
             if code.facts["sales_rate_ids"]
         ]
-        names = [code.name for code in codes]
-        labels = []
-        for code in codes:
-            total = sum(percents_of(session, self.company_id, code.facts), Decimal(0))
-            label = f"{code.name} ({_plain(total)} %)"
-            if names.count(code.name) > 1:
-                label = f"{label} – id {code.qbo_id}"
-            labels.append((code.qbo_id, label))
-        return labels
 
-    def verdict(self, row: TaxMap) -> Markup:
-        """Equal, differing by how much, or unusable."""
-        if not row.qbo_tax_code_id:
-            return badge("amber", "not chosen")
+    def _percent(self, code: Reference) -> Decimal:
         session = self.runtime.session()
-        code = queries.reference(
-            session, row.company_id, Kind.TAX_CODE, row.qbo_tax_code_id
-        )
-        if code is None or not code.is_active:
-            return badge("red", "inactive in QuickBooks")
-        theirs = sum(percents_of(session, row.company_id, code.facts), Decimal(0))
-        difference = theirs - Decimal(row.percent)
-        if difference:
-            return badge("amber", f"differs by {_plain(difference)} points")
-        return badge("green", "equal")
+        return sum(percents_of(session, code.company_id, code), Decimal(0))
+
+    def _label(self, code: Reference) -> str:
+        return f"{code.name} ({_plain(self._percent(code))} %)"
 
 
 def _plain(percent: Decimal) -> str:

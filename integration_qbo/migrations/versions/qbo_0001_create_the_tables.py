@@ -175,6 +175,8 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("sync_token", sa.String(length=32), nullable=False),
+        sa.Column("is_taxable", sa.Boolean(), nullable=False),
+        sa.Column("tax_code_id", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"],
             ["qbo_company.id"],
@@ -275,10 +277,10 @@ def upgrade() -> None:
             ["company_id", "client_ref"],
             unique=True,
             sqlite_where=sa.text(
-                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded')"
+                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded', 'pushed', 'linked')"
             ),
             postgresql_where=sa.text(
-                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded')"
+                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded', 'pushed', 'linked')"
             ),
         )
         batch_op.create_index(
@@ -359,6 +361,7 @@ def upgrade() -> None:
         sa.Column("percent", sa.String(length=16), nullable=False),
         sa.Column("is_offered", sa.Boolean(), nullable=False),
         sa.Column("qbo_tax_code_id", sa.String(length=64), nullable=True),
+        sa.Column("qbo_group_id", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"],
             ["qbo_company.id"],
@@ -448,10 +451,10 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_qbo_delivery_new_customer",
             sqlite_where=sa.text(
-                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded')"
+                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded', 'pushed', 'linked')"
             ),
             postgresql_where=sa.text(
-                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded')"
+                "kind = 'customer' AND state NOT IN ('cancelled', 'superseded', 'pushed', 'linked')"
             ),
         )
         batch_op.drop_index("ix_qbo_delivery_state")
