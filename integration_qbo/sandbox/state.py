@@ -2,10 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from integration_qbo.sandbox import switches as switchboard
+from integration_qbo.sandbox.books.catalogue import KINDS
+from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.clock import Clock
 from integration_qbo.sandbox.journal import Journal
 from integration_qbo.sandbox.limits import Limits
@@ -13,6 +16,7 @@ from integration_qbo.sandbox.misbehaviour import Misbehaviour
 from integration_qbo.sandbox.options import Client
 from integration_qbo.sandbox.storage import Store
 from integration_qbo.sandbox.switches import Switches
+from integration_qbo.sandbox.webhooks import Event, Webhooks
 
 
 class Intuit:
@@ -25,10 +29,33 @@ class Intuit:
         self.journal = Journal(clock)
         self.misbehaviour = Misbehaviour()
         self.limits = Limits()
+        self.webhooks = Webhooks(clock)
         self._changing = threading.Lock()
         with store.read() as connection:
             self.switches: Switches = switchboard.load(connection)
             clock.offset = _number(connection, "clock_offset")
+
+    @contextmanager
+    def reading(self, realm: str) -> Iterator[Books]:
+        """Lend a company's books for reading; raises UnknownCompanyError."""
+        with self.store.read() as connection:
+            yield Books(connection, realm, self.clock.now(), self.switches)
+
+    @contextmanager
+    def changing(self, realm: str) -> Iterator[Books]:
+        """Lend a company's books for changing; announces what was committed."""
+        with self.store.write() as connection:
+            books = Books(connection, realm, self.clock.now(), self.switches)
+            yield books
+        self.announce(books)
+
+    def announce(self, books: Books) -> None:
+        """Send webhooks for the changes of books that were committed."""
+        self.webhooks.announce(
+            Event(books.realm, change.kind, change.object_id, change.action, books.now)
+            for change in books.changes
+            if KINDS[change.kind].has_webhook
+        )
 
     def set_switches(self, wanted: Mapping[str, Any]) -> Switches:
         """Change some switches and keep them; raises WrongSwitchError."""

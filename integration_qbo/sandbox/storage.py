@@ -22,9 +22,29 @@ CREATE TABLE IF NOT EXISTS entity (
     party TEXT NOT NULL, created REAL NOT NULL, updated REAL NOT NULL,
     body TEXT NOT NULL, UNIQUE (realm, kind, id));
 CREATE INDEX IF NOT EXISTS entity_name ON entity (realm, kind, name, number);
+CREATE INDEX IF NOT EXISTS entity_live_name
+    ON entity (realm, kind, active, name, number);
+CREATE INDEX IF NOT EXISTS entity_live_number ON entity (realm, kind, active, number);
+CREATE INDEX IF NOT EXISTS entity_live_updated
+    ON entity (realm, kind, active, updated, number);
 CREATE INDEX IF NOT EXISTS entity_label ON entity (realm, kind, label);
 CREATE INDEX IF NOT EXISTS entity_party ON entity (realm, kind, party);
 CREATE INDEX IF NOT EXISTS entity_updated ON entity (realm, kind, updated);
+CREATE TABLE IF NOT EXISTS tally (
+    realm TEXT NOT NULL, kind TEXT NOT NULL, active INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY (realm, kind, active));
+CREATE TRIGGER IF NOT EXISTS tally_more AFTER INSERT ON entity BEGIN
+    INSERT INTO tally VALUES (new.realm, new.kind, new.active, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1; END;
+CREATE TRIGGER IF NOT EXISTS tally_less AFTER DELETE ON entity BEGIN
+    UPDATE tally SET n = n - 1 WHERE realm = old.realm AND kind = old.kind
+    AND active = old.active; END;
+CREATE TRIGGER IF NOT EXISTS tally_other AFTER UPDATE OF active ON entity
+    WHEN old.active != new.active BEGIN
+    UPDATE tally SET n = n - 1 WHERE realm = old.realm AND kind = old.kind
+    AND active = old.active;
+    INSERT INTO tally VALUES (new.realm, new.kind, new.active, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1; END;
 CREATE TABLE IF NOT EXISTS tombstone (
     realm TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
     updated REAL NOT NULL, PRIMARY KEY (realm, kind, id));

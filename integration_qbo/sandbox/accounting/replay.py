@@ -40,7 +40,7 @@ def once(
             books = Books(connection, realm, shelf.now, shelf.switches, user=g.user)
             text = work(books, replace(call, body=parsed()))
             shelf.keep(connection, 200, text)
-            g.effects = books.changes
+        shared.announce(books)
     except Fault as fault:
         if shelf.switches.replay_failures:
             body = dumps(service_body(fault, shelf.now))

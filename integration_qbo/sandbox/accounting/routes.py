@@ -73,9 +73,7 @@ def _answered(realm: str, call: Call, body: bytes) -> tuple[str, int]:
 
 
 def _read(realm: str, call: Call, reader: Callable[[Books, Call], T]) -> T:
-    shared = intuit()
-    with shared.store.read() as connection:
-        books = Books(connection, realm, shared.clock.now(), shared.switches)
+    with intuit().reading(realm) as books:
         return reader(books, call)
 
 
@@ -86,9 +84,7 @@ def _query(realm: str, call: Call, body: bytes) -> str:
         statement = call.parameters.get("query", "")
     if not statement.strip():
         raise faults.system_failure("java.lang.NullPointerException", status=200)
-    shared = intuit()
-    with shared.store.read() as connection:
-        books = Books(connection, realm, shared.clock.now(), shared.switches)
+    with intuit().reading(realm) as books:
         found = executor.answer(books, statement)
     return _enveloped(f'"QueryResponse":{found}')
 

@@ -19,6 +19,7 @@ KINDS: dict[str, Kind] = {
         lists.CLASS,
         lists.DEPARTMENT,
         lists.PAYMENT_METHOD,
+        lists.COMPANY_CURRENCY,
         documents.INVOICE,
         documents.CREDIT_MEMO,
         documents.SALES_RECEIPT,

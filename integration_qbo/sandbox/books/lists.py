@@ -2,6 +2,7 @@
 
 from integration_qbo.sandbox import faults
 from integration_qbo.sandbox.books.change import renamed_for_activity
+from integration_qbo.sandbox.books.currency import NAMES
 from integration_qbo.sandbox.books.currency import reference as currency
 from integration_qbo.sandbox.books.kinds import (
     CREATE_UPDATE,
@@ -186,6 +187,18 @@ def _agency(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
     return doc
 
 
+def _company_currency(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
+    doc = dict(wanted)
+    code = str(doc.get("Code") or (previous or {}).get("Code") or "")
+    if code not in NAMES:
+        raise faults.required("Code")
+    holder = books.holder(("CompanyCurrency",), code)
+    if holder and not (previous and holder[1] == previous["Id"]):
+        raise faults.duplicate_name("Another currency is already using this name.")
+    doc.setdefault("Active", True)
+    return doc | {"Code": code, "Name": NAMES[code]}
+
+
 STICKY = frozenset({"Active", "Type", "CurrencyRef", "AccountType", "AccountSubType"})
 ITEM = Kind(
     "Item",
@@ -280,4 +293,13 @@ PAYMENT_METHOD = Kind(
     CREATE_UPDATE,
     _without_path("PaymentMethod", "payment method"),
     sticky=STICKY,
+)
+COMPANY_CURRENCY = Kind(
+    "CompanyCurrency",
+    ordered("Code Name Active"),
+    CREATE_UPDATE,
+    _company_currency,
+    name_member="Code",
+    sticky=STICKY,
+    derived=frozenset({"Name"}),
 )

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,15 @@ from integration_qbo.sandbox.wire import Doc, arranged, dumps, loads
 
 class UnknownCompanyError(LookupError):
     """There is no company with that id."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One effect on the books, as webhooks name it."""
+
+    kind: str
+    object_id: str
+    action: str
 
 
 class Books:
@@ -44,7 +54,7 @@ class Books:
         self.country = str(row["country"])
         self.zone = str(row["zone"])
         self.allow_duplicate_numbers = False
-        self.changes: list[tuple[str, str, str]] = []
+        self.changes: list[Change] = []
         self._preferences: Doc | None = None
 
     @property
@@ -62,6 +72,11 @@ class Books:
     def preference(self, group: str, name: str, default: Any = None) -> Any:
         """Return one preference, or the default when it is absent."""
         return self.preferences.get(group, {}).get(name, default)
+
+    @property
+    def has_automated_tax(self) -> bool:
+        """Tell whether Intuit's engine, here a stand-in, decides the tax."""
+        return bool(self.preference("TaxPrefs", "PartnerTaxEnabled"))
 
     @property
     def is_us(self) -> bool:
@@ -176,7 +191,7 @@ class Books:
                 dumps(doc),
             ),
         )
-        self._touch()
+        self.touch()
         if kind.name == "Preferences":
             self._preferences = None
         return doc
@@ -201,7 +216,7 @@ class Books:
                 doc["Id"],
             ),
         )
-        self._touch()
+        self.touch()
         if bump:
             self.record("Update", kind, doc, Cause())
 
@@ -215,16 +230,17 @@ class Books:
             "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
             (self.realm, kind.name, object_id, self.now),
         )
-        self._touch()
+        self.touch()
 
-    def _touch(self) -> None:
+    def touch(self) -> None:
+        """Note that the company's objects changed; what is remembered is stale."""
         self.db.execute(
             "UPDATE company SET version = version + 1 WHERE realm = ?", (self.realm,)
         )
 
     def record(self, action: str, kind: str, doc: Doc, cause: "Cause") -> None:
         """Note an effect on the books, and who asked for it."""
-        self.changes.append((kind, str(doc["Id"]), action))
+        self.changes.append(Change(kind, str(doc["Id"]), action))
         self.db.execute(
             "INSERT INTO effect (at, realm, kind, id, action, request_id, digest,"
             " marker, doc_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -128,8 +128,7 @@ def change_customer(realm: str, customer_id: str) -> BaseResponse:
         abort(400)
     shared = intuit()
     try:
-        with shared.store.write() as connection:
-            books = _books(connection, realm)
+        with shared.changing(realm) as books:
             previous = books.get("Customer", customer_id)
             if previous is None:
                 abort(404)

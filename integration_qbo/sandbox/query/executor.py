@@ -1,5 +1,6 @@
 """Knows how a statement is answered from the store."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,27 +25,81 @@ def answer(books: Books, text: str) -> str:
     kind = BY_LOWER_NAME.get(statement.entity.lower())
     if kind is None:
         raise faults.query_invalid(f"invalid context declaration: {statement.entity}")
-    conditions, values = _conditions(books, kind, statement)
+    search = _search(books, kind, statement)
     if statement.is_count:
-        row = books.db.execute(
-            f"SELECT COUNT(*) AS n FROM entity WHERE {conditions}",  # noqa: S608
-            values,
-        ).fetchone()
-        return f'{{"totalCount":{row["n"]}}}'
+        return f'{{"totalCount":{search.total(books)}}}'
     start, most = _page(books, statement)
-    order = _order(kind, statement)
-    rows = books.db.execute(
-        f"SELECT body FROM entity WHERE {conditions}"  # noqa: S608
-        f" ORDER BY {order} LIMIT ? OFFSET ?",
-        [*values, most, start - 1],
-    ).fetchall()
-    if not rows:
+    found = search.page(books, start - 1, most)
+    if not found:
         return "{}"
-    bodies = [_projected(row["body"], statement.columns) for row in rows]
+    bodies = [_projected(body, statement.columns) for body in found]
     return (
         f'{{"{kind.name}":[{",".join(bodies)}],'
         f'"startPosition":{start},"maxResults":{len(bodies)}}}'
     )
+
+
+@dataclass(frozen=True)
+class Search:
+    """A statement as SQL; ``tallied`` when counters know its total.
+
+    The order is a list of (column, descends).
+    """
+
+    conditions: str
+    values: list[Any]
+    order: list[tuple[str, bool]]
+    tallied: tuple[int, ...] = ()
+
+    def total(self, books: Books) -> int:
+        """Return how many objects the search finds."""
+        if self.tallied:
+            marks = ",".join("?" * len(self.tallied))
+            sql = (
+                "SELECT COALESCE(SUM(n), 0) AS n FROM tally"  # noqa: S608
+                f" WHERE realm = ? AND kind = ? AND active IN ({marks})"
+            )
+            values = [*self.values[:2], *self.tallied]
+        else:
+            sql = f"SELECT COUNT(*) AS n FROM entity WHERE {self.conditions}"  # noqa: S608
+            values = self.values
+        return int(books.db.execute(sql, values).fetchone()["n"])
+
+    def page(self, books: Books, skip: int, most: int) -> list[str]:
+        """Return the bodies of one page.
+
+        A page beyond the middle is read from the far end, so that the last one
+        costs no more than the first.
+        """
+        if not self.tallied or not skip:
+            return self._read(books, skip, most, backwards=False)
+        total = self.total(books)
+        count = min(most, total - skip)
+        if count <= 0:
+            return []
+        if skip <= total // 2:
+            return self._read(books, skip, count, backwards=False)
+        rows = self._read(books, total - skip - count, count, backwards=True)
+        return rows[::-1]
+
+    def _read(
+        self, books: Books, skip: int, most: int, *, backwards: bool
+    ) -> list[str]:
+        # A unary plus keeps SQLite from choosing an index for the order alone.
+        plus = "" if self.tallied else "+"
+        order = ", ".join(
+            f"{plus}{column}{' DESC' if descends != backwards else ''}"
+            for column, descends in self.order
+        )
+        inner = (
+            f"SELECT row FROM entity WHERE {self.conditions}"  # noqa: S608
+            f" ORDER BY {order} LIMIT ? OFFSET ?"
+        )
+        rows = books.db.execute(
+            f"SELECT body FROM ({inner}) CROSS JOIN entity USING (row)",  # noqa: S608
+            [*self.values, most, skip],
+        ).fetchall()
+        return [row["body"] for row in rows]
 
 
 def _page(books: Books, statement: Statement) -> tuple[int, int]:
@@ -64,35 +119,41 @@ def _page(books: Books, statement: Statement) -> tuple[int, int]:
     return start, most
 
 
-def _order(kind: Kind, statement: Statement) -> str:
-    if not statement.order:
-        return "updated DESC, number DESC" if kind.is_transaction else "name, number"
-    parts = []
-    for name, descends in statement.order:
-        column = find(kind, name).column
-        parts.append(f"{column} DESC" if descends else column)
-    return ", ".join([*parts, "number"])
-
-
-def _conditions(
-    books: Books, kind: Kind, statement: Statement
-) -> tuple[str, list[Any]]:
+def _search(books: Books, kind: Kind, statement: Statement) -> Search:
     parts = ["realm = ?", "kind = ?"]
     values: list[Any] = [books.realm, kind.name]
-    names = set()
+    actives: set[int] = {1}
+    is_plain = True
     for predicate in statement.where:
         prop = find(kind, predicate.name)
-        names.add(prop.name)
         sql, bound = _condition(books, prop, predicate)
+        if prop.name == "Active" and predicate.operator in {"=", "in"}:
+            actives = set(bound)
+            continue
+        is_plain = False
         parts.append(sql)
         values += bound
-    if "Active" not in names:
-        parts.append("active = 1")
+    if len(actives) == 1:
+        parts.append("active = ?")
+        values.append(next(iter(actives)))
     lag = books.switches.index_lag_seconds
     if lag:
+        is_plain = False
         parts.append("updated <= ?")
         values.append(books.now - lag)
-    return " AND ".join(parts), values
+    tallied = tuple(sorted(actives)) if is_plain else ()
+    return Search(" AND ".join(parts), values, _order(kind, statement), tallied)
+
+
+def _order(kind: Kind, statement: Statement) -> list[tuple[str, bool]]:
+    if statement.order:
+        named = [
+            (find(kind, name).column, descends) for name, descends in statement.order
+        ]
+        return named if ("number", False) in named else [*named, ("number", False)]
+    if kind.is_transaction:
+        return [("updated", True), ("number", True)]
+    return [("name", False), ("number", False)]
 
 
 def _condition(

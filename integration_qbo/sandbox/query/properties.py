@@ -76,6 +76,7 @@ COLUMNS = {
     "MetaData.CreateTime": ("moment", "created"),
     "MetaData.LastUpdatedTime": ("moment", "updated"),
     "Active": ("boolean", "active"),
+    "Code": ("name", "name"),
     "FullyQualifiedName": ("name", "name"),
     "DocNumber": ("label", "label"),
     "DisplayName": ("label", "label"),

@@ -44,6 +44,47 @@ def ref(value: str, name: str = "") -> Doc:
     return {"value": value, "name": name} if name else {"value": value}
 
 
+def rows(table: str) -> list[list[str]]:
+    """Return the cells of a table written one row a line, parted by bars."""
+    return [
+        [cell.strip() for cell in line.split("|")]
+        for line in table.strip().splitlines()
+    ]
+
+
+def company(books: Books, name: str, address: Doc, **more: object) -> None:
+    """Place CompanyInfo for a company at an address."""
+    number = str(books.next_number("Address"))
+    where = {"Id": number} | address
+    place(
+        books,
+        "CompanyInfo",
+        "1",
+        {
+            "CompanyName": name,
+            "LegalName": name,
+            "CompanyAddr": where,
+            "CustomerCommunicationAddr": where,
+            "LegalAddr": where,
+            "PrimaryPhone": {"FreeFormNumber": "555 0100"},
+            "CompanyStartDate": "2019-01-01",
+            "FiscalYearStartMonth": "January",
+            "Country": books.country,
+            "Email": {"Address": "office@local-intuit.test"},
+            "WebAddr": {},
+            "SupportedLanguages": "en",
+            "NameValue": [
+                {"Name": "NeoEnabled", "Value": "true"},
+                {"Name": "SubscriptionStatus", "Value": "PAID"},
+                {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"},
+                {"Name": "PayrollFeature", "Value": "false"},
+                {"Name": "AccountantFeature", "Value": "false"},
+            ],
+        }
+        | more,
+    )
+
+
 def tax_rate(
     books: Books, rate_id: str, name: str, percent: object, agency: str, **more: object
 ) -> None:
@@ -103,7 +144,47 @@ def terms(books: Books) -> None:
         )
 
 
-def preferences(books: Books, currency: str, tax: Doc, **sales: object) -> None:
+def accounts(books: Books) -> None:
+    """Place the accounts every company needs for sales."""
+    for account_id, name, kind, sub_type in (
+        ("1", "Chequing", "Bank", "Checking"),
+        ("4", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
+        (
+            "33",
+            "Accounts Receivable (A/R)",
+            "Accounts Receivable",
+            "AccountsReceivable",
+        ),
+        ("79", "Sales", "Income", "SalesOfProductIncome"),
+        ("86", "Discounts given", "Income", "DiscountsRefundsGiven"),
+    ):
+        body = {"Name": name, "AccountType": kind, "AccountSubType": sub_type}
+        place(books, "Account", account_id, body)
+
+
+def items(books: Books, names: tuple[str, ...], account: str, **more: object) -> None:
+    """Place service items, numbered from one."""
+    for number, name in enumerate(names, start=1):
+        body = {"Name": name, "Type": "Service", "IncomeAccountRef": ref(account)}
+        place(books, "Item", str(number), body | more)
+
+
+def customers(books: Books, names: tuple[str, ...]) -> None:
+    """Place customers with a name and a mailbox, numbered from one."""
+    for number, name in enumerate(names, start=1):
+        mailbox = {"Address": f"contact{number}@customer.example"}
+        body = {"DisplayName": name, "CompanyName": name, "PrimaryEmailAddr": mailbox}
+        place(books, "Customer", str(number), body)
+
+
+def preferences(
+    books: Books,
+    currency: str,
+    tax: Doc,
+    *,
+    multicurrency: bool = False,
+    **sales: object,
+) -> None:
     """Place the company's preferences."""
     place(
         books,
@@ -150,7 +231,7 @@ def preferences(books: Books, currency: str, tax: Doc, **sales: object) -> None:
             },
             "TaxPrefs": tax,
             "CurrencyPrefs": {
-                "MultiCurrencyEnabled": False,
+                "MultiCurrencyEnabled": multicurrency,
                 "HomeCurrency": ref(currency),
             },
             "OtherPrefs": {

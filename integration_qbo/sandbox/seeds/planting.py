@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from integration_qbo.sandbox.books.session import Books
-from integration_qbo.sandbox.seeds import america, australia
+from integration_qbo.sandbox.seeds import america, australia, automated, britain, canada
 from integration_qbo.sandbox.seeds.placing import open_company
 from integration_qbo.sandbox.storage import Store
 from integration_qbo.sandbox.switches import Switches
@@ -42,6 +42,27 @@ SEEDS = (
         "US",
         "America/Los_Angeles",
         america.landscaping,
+    ),
+    Seed(
+        "9341454210000202",
+        "Sunny Slope Gardens LLC",
+        "US",
+        "America/Los_Angeles",
+        automated.gardens,
+    ),
+    Seed(
+        "9341454210000301",
+        "Thistle & Oak Studio Ltd",
+        "GB",
+        "Europe/London",
+        britain.studio,
+    ),
+    Seed(
+        "9341454210000401",
+        "Maple Trail Outdoor Inc.",
+        "CA",
+        "America/Toronto",
+        canada.outdoor,
     ),
 )
 
