@@ -17,12 +17,12 @@ class WrongRequestError(ValueError):
 
 @blueprint.errorhandler(WrongRequestError)
 def _wrong(error: WrongRequestError) -> Response:
-    return plainanswered({"error": str(error)}, 400)
+    return plain_json({"error": str(error)}, 400)
 
 
 @blueprint.errorhandler(UnknownCompanyError)
 def _no_company(error: UnknownCompanyError) -> Response:
-    return plainanswered({"error": f"There is no company {error}."}, 404)
+    return plain_json({"error": f"There is no company {error}."}, 404)
 
 
 def body() -> Doc:
