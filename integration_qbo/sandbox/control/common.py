@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from integration_qbo.sandbox.answers import intuit
+from integration_qbo.sandbox.answers import intuit, plain_json
 from integration_qbo.sandbox.books.session import UnknownCompanyError
 from integration_qbo.sandbox.wire import Doc, dumps, loads
 

@@ -6,6 +6,7 @@ and named; nothing else is forgiven.
 
 import json
 import re
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -91,7 +92,7 @@ def is_old_gateway(exchange, answer):
     )
 
 
-def prepare(books, method, path, query, body, recorded):
+def prepare(books, path, body, recorded):
     """Bring the books to the state the recording began in; return the request."""
     entity = path.split("/")[0]
     if recorded["status"] == 401:
@@ -104,7 +105,7 @@ def prepare(books, method, path, query, body, recorded):
         earlier["BatchItemRequest"][0]["Vendor"]["DisplayName"] = "An earlier one"
         books.make("batch", earlier)
         return path, body
-    object_id = str(wanted.get("Id") or "") or (path.split("/") + [""])[1]
+    object_id = str(wanted.get("Id") or "") or path.partition("/")[2]
     if not object_id.isdigit() or path.count("/") > 1:
         return path, body
     current = books.ask("GET", f"{entity}/{object_id}")
@@ -246,37 +247,43 @@ def test_recorded_exchanges_are_answered_alike(recordings, fresh, capsys):
         subject = subject_of(request["method"], path, query, body)
         result = Comparison(place.name, subject)
         books = fresh()
-        asked, sent = prepare(books, request["method"], path, query, body, answer)
+        asked, sent = prepare(books, path, body, answer)
         found = books.ask(request["method"], asked, query=query, body=sent.encode())
         year = int(record["_provenance"]["recorded_at"][12:16])
         exchange = {"path": path, "year": year, "result": result, "profile": profile}
         compare(exchange, answer, found)
         results.append(result)
     with capsys.disabled():
-        report(results, skipped)
+        sys.stdout.write(report(results, skipped))
     ours = [r for r in results if r.subject.split()[0] not in APART]
     agree = [r for r in ours if not r.differences]
     assert len(agree) / len(ours) >= ENOUGH
 
 
 def report(results, skipped):
-    """Print agree / differ by entity and operation, and each difference."""
+    """Return agree / differ by entity and operation, and each difference."""
     table = defaultdict(lambda: [0, 0])
     for result in results:
         table[result.subject][bool(result.differences)] += 1
-    print(f"\n{'entity and operation':32} agree differ")
+    lines = ["", f"{'entity and operation':32} agree differ"]
     for subject, (agree, differ) in sorted(table.items()):
         apart = " (apart)" if subject.split()[0] in APART else ""
-        print(f"{subject + apart:32} {agree:5} {differ:6}")
+        lines.append(f"{subject + apart:32} {agree:5} {differ:6}")
     for result in results:
         for difference in result.differences:
-            print(f"DIFFERS {result.name[:3]} {result.subject}: {difference}")
-    forgiven = defaultdict(list)
-    for result in results:
-        for reason in result.superseded:
-            forgiven[reason].append(result.name[:3])
-    for reason, names in sorted(forgiven.items()):
-        print(f"superseded, {reason}: {' '.join(names)}")
-    for reason in sorted({reason for _, reason in skipped}):
-        names = [name[:3] for name, why in skipped if why == reason]
-        print(f"not compared, {reason}: {' '.join(names)}")
+            lines.append(f"DIFFERS {result.name[:3]} {result.subject}: {difference}")
+    lines += listed(
+        "superseded", ((r.name, why) for r in results for why in r.superseded)
+    )
+    lines += listed("not compared", skipped)
+    return "\n".join([*lines, ""])
+
+
+def listed(title, reasons):
+    """Return one line a reason, with the numbers of its recordings."""
+    names = defaultdict(list)
+    for name, why in reasons:
+        names[why].append(name[:3])
+    return [
+        f"{title}, {why}: {' '.join(found)}" for why, found in sorted(names.items())
+    ]
