@@ -48,7 +48,13 @@ class Stack:
 
     def flask(self, *words: str) -> None:
         """Run a command of the back office; `CannotStart` if it fails."""
-        _flask_to_its_end(words, self.environment, self.logs)
+        name = " ".join(("flask", *words))
+        with _back_office(name, words, self.environment, self.logs) as process:
+            if code := process.wait():
+                raise CannotStart(
+                    f"`{name}` failed (exit code {code}). Its last lines:\n"
+                    f"{process.last_lines()}"
+                )
 
     def ended(self) -> Process | None:
         """A process that is no longer there, if any."""
@@ -106,10 +112,7 @@ def stack(
             "BACKOFFICE_ADMIN_PASSWORD": facts.admin_password,
             "BACKOFFICE_MEMBER_PASSWORD": facts.member_password,
         }
-        # The order of a deployment: the host's tables, the add-on's, then the data.
-        _flask_to_its_end(("db", "upgrade"), environment, home.logs)
-        _flask_to_its_end(("qbo", "upgrade"), environment, home.logs)
-        _flask_to_its_end(("seed",), environment | passwords, home.logs)
+        _prepare(environment | passwords, home.logs)
         began = datetime.now(UTC)
         port = str(facts.ports["back_office"])
         words = ("run", "--host", LOOPBACK, "--port", port)
@@ -191,15 +194,15 @@ def _works(client: redis.Redis, since: datetime) -> bool:
     )
 
 
-def _flask_to_its_end(
-    words: tuple[str, ...], environment: dict[str, str], logs: Path
-) -> None:
-    name = " ".join(("flask", *words))
-    with _back_office(name, words, environment, logs) as process:
+def _prepare(environment: dict[str, str], logs: Path) -> None:
+    command = [sys.executable, "-m", "host_app.demo.prepare"]
+    with running(
+        "Prepare", command, log=logs / "prepare.log", env=environment, cwd=CHECKOUT
+    ) as process:
         if code := process.wait():
             raise CannotStart(
-                f"`{name}` failed (exit code {code}). Its last lines:\n"
-                f"{process.last_lines()}"
+                f"The database could not be prepared (exit code {code}). The last "
+                f"lines:\n{process.last_lines()}"
             )
 
 

@@ -119,8 +119,16 @@ def test_it_says_what_runs_refuses_a_second_start_and_ends_with_ctrl_c(demo):
     assert all(is_free(port) for port in ports.values())
 
 
-def test_a_part_that_dies_is_reported_and_ends_the_demo(demo):
+def test_after_kill_9_the_next_start_goes_on_and_ends_when_a_part_dies(demo):
     running = demo.start_and_wait()
+    assert "rows added." in (demo.path / "logs" / "prepare.log").read_text()
+    running.kill()
+    running.wait()
+
+    again = demo.start_and_wait()
+    assert "The last demo was cut off" in said(again)
+    assert "Nothing was missing." in (demo.path / "logs" / "prepare.log").read_text()
+
     worker = next(
         process
         for process in demo.processes()
@@ -128,25 +136,9 @@ def test_a_part_that_dies_is_reported_and_ends_the_demo(demo):
         and not any("guard.py" in word for word in process.cmdline())
     )
     worker.kill()
-
-    assert running.wait(20) == 1
-    assert "Worker ended by itself (exit code 137)" in said(running)
-    assert "Its last lines:" in said(running)
-    assert demo.processes() == []
-
-
-def test_after_kill_9_nothing_stays_and_the_next_start_goes_on_with_the_data(demo):
-    running = demo.start_and_wait()
-    running.kill()
-    running.wait()
-
-    again = demo.start_and_wait()
-    assert "The last demo was cut off" in said(again)
-    seeded = (demo.path / "logs" / "flask-seed.log").read_text()
-    assert "Nothing was missing." in seeded
-
-    again.terminate()
-    assert again.wait(20) == 0
+    assert again.wait(20) == 1
+    assert "Worker ended by itself (exit code 137)" in said(again)
+    assert "Its last lines:" in said(again)
     assert demo.processes() == []
 
     code, sentence = demo.run("--reset")
@@ -154,6 +146,19 @@ def test_after_kill_9_nothing_stays_and_the_next_start_goes_on_with_the_data(dem
     assert "are gone" in sentence
     assert not (demo.path / "backoffice.sqlite3").exists()
     assert not (demo.path / "demo.json").exists()
+
+
+def test_sigterm_in_the_middle_of_starting_leaves_nothing_either(demo):
+    starting = demo.start()
+    deadline = time.monotonic() + START_SECONDS
+    while not (demo.path / "logs" / "prepare.log").exists():
+        assert starting.poll() is None, said(starting)
+        assert time.monotonic() < deadline, said(starting)
+        time.sleep(0.05)
+
+    starting.terminate()
+    assert starting.wait(20) == 0, said(starting)
+    assert demo.processes() == []
 
 
 def test_a_busy_port_is_named_before_anything_starts(demo):
@@ -179,7 +184,8 @@ def test_a_database_that_is_away_gives_the_last_lines(demo):
         DATABASE_URL="postgresql://nobody:nothing@127.0.0.1:1/none"
     )
     assert code == 1
-    assert "`flask db upgrade` failed" in sentence
+    assert "The database could not be prepared" in sentence
+    assert "$ flask db upgrade" in (demo.path / "logs" / "prepare.log").read_text()
     assert "connection" in sentence
 
 
