@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from integration_qbo.domain.connection import Status
@@ -80,7 +80,7 @@ class Connection(Base):
     drain_fence: Mapped[int] = mapped_column(default=0)
     paused_until: Mapped[datetime | None]
 
-    company: Mapped[Company | None] = relationship(lazy="joined")
+    company: Mapped[Company | None] = relationship()
 
 
 class ConnectAttempt(Base):
@@ -107,7 +107,7 @@ class Setting(Base):
     company_id: Mapped[int] = mapped_column(
         ForeignKey("qbo_company.id"), primary_key=True
     )
-    create_invoices: Mapped[bool] = mapped_column(default=True, server_default=true())
+    create_invoices: Mapped[bool] = mapped_column(default=True)
     default_item_id: Mapped[str] = mapped_column(String(REF), default="")
     invoice_days: Mapped[int] = mapped_column(default=0)
     recurring_days: Mapped[int] = mapped_column(default=0)
@@ -115,7 +115,7 @@ class Setting(Base):
         String(200), default="{service}: {period}"
     )
     unknown_client: Mapped[str] = mapped_column(String(16), default="create")
-    charges_tax: Mapped[bool] = mapped_column(default=True, server_default=true())
+    charges_tax: Mapped[bool] = mapped_column(default=True)
     number_prefix: Mapped[str] = mapped_column(String(12), default="")
     next_number: Mapped[int] = mapped_column(default=1)
 

@@ -77,6 +77,14 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qbo_switch",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "level", "ref", name=op.f("pk_qbo_switch")),
+    )
+    op.create_table(
         "qbo_client_map",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -332,17 +340,13 @@ def upgrade() -> None:
     op.create_table(
         "qbo_setting",
         sa.Column("company_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "create_invoices", sa.Boolean(), server_default=sa.text("1"), nullable=False
-        ),
+        sa.Column("create_invoices", sa.Boolean(), nullable=False),
         sa.Column("default_item_id", sa.String(length=64), nullable=False),
         sa.Column("invoice_days", sa.Integer(), nullable=False),
         sa.Column("recurring_days", sa.Integer(), nullable=False),
         sa.Column("recurring_text", sa.String(length=200), nullable=False),
         sa.Column("unknown_client", sa.String(length=16), nullable=False),
-        sa.Column(
-            "charges_tax", sa.Boolean(), server_default=sa.text("1"), nullable=False
-        ),
+        sa.Column("charges_tax", sa.Boolean(), nullable=False),
         sa.Column("number_prefix", sa.String(length=12), nullable=False),
         sa.Column("next_number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -483,6 +487,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qbo_client_map_customer")
 
     op.drop_table("qbo_client_map")
+    op.drop_table("qbo_switch")
     with op.batch_alter_table("qbo_proposal", schema=None) as batch_op:
         batch_op.drop_index("ix_qbo_proposal_next_due_on")
 
