@@ -4,11 +4,13 @@ import base64
 import re
 import secrets
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from integration_qbo.config import Environment
+from integration_qbo.errors import QboError
 from integration_qbo.runtime import current_runtime
 from integration_qbo.store.upgrade import upgrade_tables
 
@@ -47,6 +49,29 @@ def clock(advance: str | None) -> None:
         runtime.clock.advance(_duration(advance))
         runtime.session().commit()
     click.echo(f"Business time is {runtime.clock.business_now():%Y-%m-%d %H:%M} UTC.")
+
+
+@qbo.command("uninstall")
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Where to write the archive (a zip that does not exist yet).",
+)
+@click.option("--drop", is_flag=True, help="Drop the add-on's tables as well.")
+@with_appcontext
+def uninstall(archive: Path, *, drop: bool) -> None:
+    """Disconnect, archive everything the add-on knows and, if told, drop its tables."""
+    if archive.exists():
+        raise click.ClickException(f"{archive} exists already; choose another name.")
+    try:
+        counts = current_runtime().uninstall(archive, drop=drop)
+    except QboError as refused:
+        raise click.ClickException(str(refused.cause)) from refused
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables are in {archive}.")
+    click.echo(
+        "The add-on's tables are gone." if drop else "The add-on's tables are kept."
+    )
 
 
 @qbo.command("new-key")

@@ -6,7 +6,7 @@ question names the tenant first; a host with one practice ignores it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -278,13 +278,3 @@ class ClientWriter(Protocol):
 
     def update_client(self, tenant: str, ref: str, changes: dict[str, Any]) -> None:
         """Take these values over; flush, the host commits."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Panel:
-    """What a host screen shows about one client or proposal."""
-
-    state: str
-    sentence: str
-    url: str = ""
-    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)

@@ -1,10 +1,11 @@
 """`QuickBooksOnline`, the object a host makes; the one place where parts are wired."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 from flask_admin import Admin
+from markupsafe import Markup
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -40,11 +41,13 @@ from integration_qbo.services.set_up import (
 )
 from integration_qbo.services.stage_invoice import StageInvoice
 from integration_qbo.services.tick import Bell, Tick
+from integration_qbo.services.uninstall import Uninstall
 from integration_qbo.store.clock import DatabaseClock
 from integration_qbo.store.secrets import Vault
 from integration_qbo.store.transactions import refuse_silent_begin
 from integration_qbo.views import register_views
 from integration_qbo.views.blueprint import blueprint
+from integration_qbo.views.panels import statuses
 
 _CHECKED = "integration_qbo.engines"
 
@@ -111,6 +114,15 @@ class QuickBooksOnline:
         """Hand over an invoice the host planned; the same ref is billed once."""
         current_runtime().plan_invoices.invoice_due(tenant, due)
 
+    def status_of(
+        self, refs: Iterable[str], tenant: str = DEFAULT_TENANT
+    ) -> dict[str, Markup]:
+        """A badge for each named proposal that was ever billed, for a list's column.
+
+        One query a page; proposals without invoices are left out.
+        """
+        return statuses(refs, tenant)
+
 
 def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     clock = DatabaseClock(session)
@@ -131,9 +143,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         clock,
         timings,
         reach_company,
-        BindInvoice(
-            session, clock, host, ChooseCustomer(session, clock, link_client)
-        ),
+        BindInvoice(session, clock, host, ChooseCustomer(session, clock, link_client)),
         bind_customer,
         LookUp(session, reach_company),
         finish,
@@ -153,6 +163,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     stage_invoice = StageInvoice(session, clock, host, bell)
     plan_invoices = PlanInvoices(session, clock, host, stage_invoice)
     revoke = Revoke(session, vault, oauth)
+    disconnect = Disconnect(session, clock, host, revoke)
     return Runtime(
         config=config,
         host=host,
@@ -166,7 +177,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         confirm_company=ConfirmCompany(session, clock, host, bell),
         enable=Enable(session, clock),
         disable=Disable(session, clock),
-        disconnect=Disconnect(session, clock, host, revoke),
+        disconnect=disconnect,
         release_waiting=ReleaseWaiting(session, bell),
         refresh_reference=refresh_reference,
         link_client=link_client,
@@ -183,4 +194,5 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
             refresh_reference,
             revoke,
         ),
+        uninstall=Uninstall(session, disconnect),
     )

@@ -35,6 +35,7 @@ TABLES = (
     "qbo_reference",
     "qbo_service_map",
     "qbo_setting",
+    "qbo_switch",
     "qbo_tax_map",
 )
 
@@ -49,7 +50,7 @@ CONFIG = (
     "QBO_TIME_SCALE",
 )
 
-COMMANDS = ("clock", "new-key", "tick", "upgrade", "worker")
+COMMANDS = ("clock", "new-key", "tick", "uninstall", "upgrade", "worker")
 JOBS = ("push_invoice", "refresh_reference")
 QUEUE = "qbo"
 PERMISSIONS = tuple(Permission)

@@ -22,6 +22,7 @@ from integration_qbo.services.set_up import (
     ReleaseWaiting,
 )
 from integration_qbo.services.tick import Bell, Tick
+from integration_qbo.services.uninstall import Uninstall
 from integration_qbo.store.clock import DatabaseClock
 
 KEY = "integration_qbo"
@@ -49,6 +50,7 @@ class Runtime:
     plan_invoices: PlanInvoices
     drain_company: DrainCompany
     tick: Tick
+    uninstall: Uninstall
 
 
 def runtime_of(app: Flask) -> Runtime:

@@ -104,6 +104,32 @@ def waiting(session: Session, company_id: int) -> Waiting:
     return Waiting(count=count, oldest_on=oldest)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Elsewhere:
+    """What waits for a company the tenant is not connected to now."""
+
+    company: Company
+    count: int
+
+
+def waiting_elsewhere(
+    session: Session, tenant: str, company_id: int | None
+) -> list[Elsewhere]:
+    """Invoices planned for other companies: never sent to the present one."""
+    rows = session.execute(
+        select(Company, func.count(Invoice.id))
+        .join(Invoice, Invoice.company_id == Company.id)
+        .where(
+            Company.tenant == tenant,
+            Company.id != (company_id or 0),
+            Invoice.state.in_(_QUEUE),
+        )
+        .group_by(Company.id)
+        .order_by(Company.name)
+    )
+    return [Elsewhere(company=company, count=count) for company, count in rows]
+
+
 def hold_queue(session: Session, company_id: int) -> int:
     """Hold what is queued until somebody releases it; how many invoices that is."""
     session.execute(

@@ -18,6 +18,7 @@ from integration_qbo.domain.snapshots import line_to_json
 from integration_qbo.errors import Cause
 from integration_qbo.services.doorbell import Doorbell
 from integration_qbo.services.record_move import record_move
+from integration_qbo.services.switch_invoices import creates_invoices
 from integration_qbo.store import queries
 from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.clock import Clock
@@ -72,20 +73,22 @@ class StageInvoice:
     def __call__(self, connection: Connection, group: Group) -> None:
         """Stage the group."""
         session = self.session()
-        invoice = queries.open_invoice(
+        company_id = connection.company_id or 0
+        creates = creates_invoices(
             session,
-            connection.company_id or 0,
+            connection.tenant,
+            company_id,
             client_ref=group.client_ref,
-            currency=group.currency,
-            invoice_on=group.invoice_on,
-            is_recurring=group.is_recurring,
-        ) or self._new_invoice(connection, group)
+            source_ref=group.source_ref,
+        )
+        joined = self._open_invoice(company_id, group) if creates else None
+        invoice = joined or self._new_invoice(connection, group)
         _add_items(invoice, group)
         session.flush()
-        if invoice.state == State.PLANNED.value and not self._fell_due(invoice):
-            return
+        if joined is None:
+            self._fall_due(invoice, creates=creates)
         invoice_id = invoice.id
-        if not invoice.held_because:
+        if invoice.state == State.QUEUED.value and not invoice.held_because:
             after_commit(session, lambda: self.doorbell.push_invoice(invoice_id))
 
     def is_billed(self, key: str) -> bool:
@@ -93,20 +96,28 @@ class StageInvoice:
         found = self.session().scalar(select(Item.id).where(Item.live_key == key))
         return found is not None
 
-    def _fell_due(self, invoice: Invoice) -> bool:
+    def _open_invoice(self, company_id: int, group: Group) -> Invoice | None:
+        return queries.open_invoice(
+            self.session(),
+            company_id,
+            client_ref=group.client_ref,
+            currency=group.currency,
+            invoice_on=group.invoice_on,
+            is_recurring=group.is_recurring,
+        )
+
+    def _fall_due(self, invoice: Invoice, *, creates: bool) -> None:
         session = self.session()
         now = self.clock.now()
-        settings = queries.settings_of(session, invoice.company_id)
-        if settings.create_invoices:
+        if creates:
             record_move(session, invoice, Event.DUE, at=now)
-            return True
+            return
         cause = Cause(
             code="switched_off",
             sentence="Creating invoices was switched off when it fell due.",
             remedy="Bill it in QuickBooks, or switch creating invoices on.",
         )
         record_move(session, invoice, Event.CANCELLED, at=now, cause=cause)
-        return False
 
     def _new_invoice(self, connection: Connection, group: Group) -> Invoice:
         session = self.session()

@@ -49,6 +49,17 @@ Index(
 )
 
 
+class Switch(Base):
+    """*Create invoices* of one client or proposal; no row means inherit."""
+
+    __tablename__ = "qbo_switch"
+
+    tenant: Mapped[str] = mapped_column(String(REF), primary_key=True)
+    level: Mapped[str] = mapped_column(String(16), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(REF), primary_key=True)
+    is_on: Mapped[bool]
+
+
 class Delivery(Base):
     """One write to QuickBooks, from staged to certain.
 

@@ -16,6 +16,7 @@ from integration_qbo.store.delivery_tables import (
     Item,
     NewCustomer,
     Proposal,
+    Switch,
 )
 from integration_qbo.store.reference_tables import (
     ClientMap,
@@ -47,5 +48,6 @@ __all__ = [
     "Reference",
     "ServiceMap",
     "Setting",
+    "Switch",
     "TaxMap",
 ]

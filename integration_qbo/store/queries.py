@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from integration_qbo.domain.delivery import State
+from integration_qbo.domain.delivery import NEEDS_SOMEONE, State
 from integration_qbo.domain.matching import Candidate, core_name, plain_name
 from integration_qbo.store.models import (
     ClientMap,
@@ -259,3 +259,24 @@ def customers_for(
         .where(Customer.company_id == company_id, Customer.qbo_id.in_(ids))
         .order_by(Customer.is_active.desc(), Customer.full_name)
     ).all()
+
+
+def needs_someone(session: Session, company_id: int) -> int:
+    """How many invoices wait for a person, at most 1,000."""
+    some = (
+        select(Invoice.id)
+        .where(
+            Invoice.company_id == company_id,
+            Invoice.state.in_([state.value for state in NEEDS_SOMEONE]),
+        )
+        .limit(1000)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def company_of_tenant(session: Session, tenant: str, company_id: int) -> Company | None:
+    """A company the tenant is or was connected to."""
+    return session.scalar(
+        select(Company).where(Company.id == company_id, Company.tenant == tenant)
+    )

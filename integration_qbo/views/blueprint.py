@@ -21,7 +21,7 @@ from integration_qbo.manifest import BLUEPRINT, PREFIX
 from integration_qbo.runtime import current_runtime
 from integration_qbo.services.connect_company import Redirect
 from integration_qbo.store import queries
-from integration_qbo.views import guard
+from integration_qbo.views import guard, panels
 
 _BROWSER = "integration_qbo.browser"
 _POPUP = "integration_qbo.popup"
@@ -42,8 +42,14 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/callback", "callback", _callback)
     made.add_url_rule("/connected", "connected", view(_connected))
     made.add_url_rule("/progress", "progress", view(_progress))
+    made.add_url_rule(
+        "/switch",
+        "switch",
+        guard.guarded(Permission.SETTINGS)(panels.set_switch),
+        methods=["POST"],
+    )
     made.after_request(guard.keep_private)
-    made.add_app_template_global(guard.may, "qbo_may")
+    made.app_context_processor(lambda: {"qbo": panels.Panels()})
     return made
 
 

@@ -70,6 +70,7 @@ class ConnectionView(QboView):
             or row.refresh_lease_until is not None,
             other_platform=self._other_platform(),
             waiting=set_up.waiting(session, company_id),
+            elsewhere=set_up.waiting_elsewhere(session, row.tenant, row.company_id),
             flow=flow(session, company_id),
             events=recent_events(session, company_id),
             earlier=earlier_acceptances(session, row.tenant),

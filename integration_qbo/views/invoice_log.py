@@ -6,11 +6,13 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
+from sqlalchemy import ColumnElement, select
 
 from integration_qbo.contract import Permission
 from integration_qbo.errors import QboError
 from integration_qbo.services.mend import can_retry
 from integration_qbo.services.overview import GROUPS, flow
+from integration_qbo.store import queries
 from integration_qbo.store.models import Invoice
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
@@ -71,16 +73,36 @@ class InvoiceLogView(QboView):
     }
 
     def scope(self) -> Any:
-        """The company's invoices, of one group if the page asks for it."""
+        """The tenant's invoices, of whatever company they were planned for."""
+        return Invoice.tenant == guard.present_tenant()
+
+    def get_query(self) -> Any:
+        """One company's invoices, of one group if the page asks for it."""
+        return super().get_query().filter(self._shown())
+
+    def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
+        """An invoice of the tenant."""
+        session = self.runtime.session()
+        return session.scalar(select(Invoice).where(Invoice.id == id, self.scope()))
+
+    def _shown(self) -> ColumnElement[bool]:
+        shown: ColumnElement[bool] = Invoice.company_id == self._company_shown()
         group = GROUPS.get(request.args.get("show", ""))
-        scope = super().scope()
-        if request.method == "GET" and group is not None and not request.args.get("id"):
-            return scope & Invoice.state.in_(group)
-        return scope
+        return shown & Invoice.state.in_(group) if group else shown
+
+    def _company_shown(self) -> int:
+        asked = request.args.get("company", "")
+        if asked.isdigit():
+            company = queries.company_of_tenant(
+                self.runtime.session(), guard.present_tenant(), int(asked)
+            )
+            if company is not None:
+                return company.id
+        return self.company_id
 
     def render(self, template: str, **kwargs: Any) -> str:
         """The page shows how many invoices stand where."""
-        counts = flow(self.runtime.session(), self.company_id)
+        counts = flow(self.runtime.session(), self._company_shown())
         return super().render(template, flow=counts, groups=_GROUP_WORDS, **kwargs)
 
     @expose("/details/")
