@@ -107,9 +107,10 @@ class Tick:
 
     def _beat(self) -> None:
         session = self.session()
+        now = self.clock.now()
         row = session.get(Heartbeat, "tick")
         if row is None:
-            row = Heartbeat(name="tick")
-            session.add(row)
-        row.beat_at = self.clock.now()
+            session.add(Heartbeat(name="tick", beat_at=now))
+        else:
+            row.beat_at = now
         session.commit()

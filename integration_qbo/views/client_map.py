@@ -5,8 +5,6 @@ from typing import Any, ClassVar
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.actions import action
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from integration_qbo.contract import Permission
@@ -30,25 +28,26 @@ class ClientMapView(QboView):
         "choose_view": Permission.MAP,
         "link": Permission.MAP,
         "unlink": Permission.MAP,
-        "action_view": Permission.MAP,
+        "accept": Permission.MAP,
     }
     headline = (
         "Clients on the left are yours, customers on the right are QuickBooks'."
         " A client that resembles nobody is created when its first invoice is due."
     )
     list_template = "integration_qbo/client_map.html"
-    column_list = ("name", "state", "customer_name", "next_step", "email")
+    column_list = ("pick", "name", "state", "customer_name", "next_step")
     column_labels: ClassVar[dict[str, str]] = {
+        "pick": "Pick",
         "name": "Client",
         "state": "State",
         "customer_name": "QuickBooks customer",
-        "next_step": "",
-        "email": "E-mail",
+        "next_step": "Next step",
     }
     column_default_sort = "name"
     column_sortable_list = ("name", "state")
     column_searchable_list = ("name", "email")
     column_formatters: ClassVar[dict[str, Any]] = {
+        "pick": lambda _view, _context, row, _name: _pick(row),
         "name": lambda _view, _context, row, _name: _client(row),
         "state": lambda _view, _context, row, _name: link_badge(row.state),
         "customer_name": lambda _view, _context, row, _name: _customer(row),
@@ -110,19 +109,21 @@ class ClientMapView(QboView):
         )
         return redirect(url_for(".index_view"))
 
-    @action("accept", "Accept suggestion", "Link the chosen clients as suggested?")
-    def accept(self, ids: list[str]) -> None:
-        """Link the chosen clients to what is suggested for them."""
+    @expose("/accept", methods=["POST"])
+    def accept(self) -> ResponseReturnValue:
+        """Link the picked clients, or the one whose button it was, as suggested."""
+        only = request.form.get("only")
+        session = self.runtime.session()
         pairs = []
-        for row_id in ids:
+        for row_id in [only] if only else request.form.getlist("row"):
             row = self._row(row_id)
-            if row.state == LinkState.SUGGESTED.value:
-                customer = queries.customer(
-                    self.runtime.session(), row.company_id, row.qbo_customer_id or ""
-                )
-                if customer is not None and customer.is_active:
-                    pairs.append((row, customer))
+            customer = queries.customer(
+                session, row.company_id, row.qbo_customer_id or ""
+            )
+            if row.state == LinkState.SUGGESTED.value and customer is not None:
+                pairs.append((row, customer))
         self._link(pairs)
+        return redirect(url_for(".index_view", state=request.args.get("state")))
 
     def _row(self, row_id: str | None) -> ClientMap:
         row = queries.client_row(self.runtime.session(), self.company_id, row_id or "")
@@ -150,17 +151,29 @@ class ClientMapView(QboView):
         flash(f"Linked: {names}{more}.", "success")
 
 
+def _pick(row: ClientMap) -> Markup:
+    if row.state != LinkState.SUGGESTED.value or not guard.may(Permission.MAP):
+        return Markup("")
+    return Markup(
+        '<input type="checkbox" name="row" value="{}" aria-label="Pick {}">'
+    ).format(row.id, row.name)
+
+
 def _client(row: ClientMap) -> Markup:
-    if row.url:
-        return Markup('<a href="{}">{}</a>').format(row.url, row.name)
-    return Markup("{}").format(row.name)
+    name = Markup('<a href="{}">{}</a>').format(row.url, row.name)
+    shown = name if row.url else Markup("{}").format(row.name)
+    return shown + Markup('<span class="qbo-hint qbo-below">{}</span>').format(
+        row.email
+    )
 
 
 def _customer(row: ClientMap) -> Markup:
-    parts = [Markup("{}").format(row.customer_name)] if row.customer_name else []
-    if row.reason:
-        parts.append(Markup('<span class="qbo-hint">{}</span>').format(row.reason))
-    return Markup(" ").join(parts) if parts else Markup("–")
+    shown = Markup("{}").format(row.customer_name or "–")
+    if not row.reason:
+        return shown
+    return shown + Markup('<span class="qbo-hint qbo-below">{}</span>').format(
+        row.reason
+    )
 
 
 def _next_step(row: ClientMap) -> Markup:
@@ -173,11 +186,10 @@ def _next_step(row: ClientMap) -> Markup:
     )
     if row.state != LinkState.SUGGESTED.value:
         return choose
-    accept = Markup(
-        '<form class="qbo-inline" method="post" action="{}">'
-        '<input type="hidden" name="csrf_token" value="{}">'
-        '<input type="hidden" name="id" value="{}">'
-        '<input type="hidden" name="customer" value="{}">'
-        '<button class="btn btn-sm btn-outline-primary">Accept</button></form>'
-    ).format(url_for(".link"), generate_csrf(), row.id, row.qbo_customer_id)
-    return accept + choose
+    return (
+        Markup(
+            '<button class="btn btn-sm btn-outline-primary" name="only" value="{}"'
+            ' aria-label="Accept {}">Accept</button> '
+        ).format(row.id, row.customer_name)
+        + choose
+    )

@@ -118,6 +118,11 @@ class Reader:
         """A stored exact figure without idle zeros; at least two places if any."""
         return figure(Decimal(value))
 
+    def price(self, value: str) -> str:
+        """A stored price: two places, or as many as it has."""
+        text = figure(Decimal(value))
+        return text if "." in text else f"{text}.00"
+
     def moment(self, value: datetime | None) -> Markup:
         """A moment in the practice's zone: short, in full on hover."""
         if value is None:
