@@ -199,7 +199,7 @@ class Shoot:
         self._open("Connection")
         page.get_by_role("button", name="Sync now").click()
         album.take(page, "syncing")
-        self._until("1 links broken")
+        self._until("1 link broken")
         self._proposal("P-1010")
         self._say_yes("P-1010")
         self._open("Invoice log")
