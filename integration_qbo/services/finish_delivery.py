@@ -23,6 +23,9 @@ from integration_qbo.store.models import Delivery, Invoice, NewCustomer
 
 R = TypeVar("R")
 
+NEEDS_PERSON = "needs_person"
+"""The hold on a delivery in doubt that the machine cannot decide."""
+
 _FIRST_WAIT = 15
 _LONGEST_WAIT = 3600
 _PAUSE = 60.0
@@ -113,7 +116,7 @@ class FinishDelivery:
         session = self.session()
         delivery = own(session, delivery_id, fence)
         if delivery is not None:
-            delivery.held_because = "needs_person"
+            delivery.held_because = NEEDS_PERSON
             delivery.reason_code = unclear.cause.code
             delivery.reason = unclear.cause.sentence
             delivery.remedy = unclear.cause.remedy

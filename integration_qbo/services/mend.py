@@ -10,6 +10,7 @@ from integration_qbo.errors import Cause, NotNow
 from integration_qbo.services.bind_invoice import ITEM_CAUSES
 from integration_qbo.services.choose_tax import TAX_CAUSES
 from integration_qbo.services.doorbell import Doorbell
+from integration_qbo.services.finish_delivery import NEEDS_PERSON
 from integration_qbo.services.record_move import SYSTEM, record_move
 from integration_qbo.store import queries
 from integration_qbo.store.after_commit import after_commit
@@ -49,7 +50,8 @@ class Mend:
     def retry(self, invoice: Invoice, *, who: str) -> None:
         """One invoice that is blocked, refused or waiting for its next try.
 
-        Raises `NotNow` in any other state: nothing in doubt is ever sent again by hand.
+        One in doubt is only looked for in QuickBooks again; nothing in doubt is ever
+        sent by hand.  Raises `NotNow` in any other state.
         """
         session = self.session()
         state = State(invoice.state)
@@ -57,7 +59,8 @@ class Mend:
             self._go_on(invoice, Event.MENDED, who)
         elif can(state, Event.RETRIED):
             self._go_on(invoice, Event.RETRIED, who)
-        elif state is State.QUEUED and not invoice.held_because:
+        elif _may_look_again(invoice):
+            invoice.held_because = ""
             invoice.next_at = self.clock.now()
             self._ring(session, invoice.id)
         else:
@@ -97,5 +100,14 @@ def can_retry(delivery: Delivery) -> bool:
     return (
         can(state, Event.MENDED)
         or can(state, Event.RETRIED)
-        or (state is State.QUEUED and not delivery.held_because)
+        or _may_look_again(delivery)
+    )
+
+
+def _may_look_again(delivery: Delivery) -> bool:
+    if State(delivery.state) is State.QUEUED:
+        return not delivery.held_because
+    return (
+        State(delivery.state) is State.IN_DOUBT
+        and delivery.held_because == NEEDS_PERSON
     )

@@ -106,6 +106,10 @@ class PushInvoice:
     ) -> Result:
         session = self.session()
         session.commit()
+        try:
+            self.reach_company.get_ready(connection_id)
+        except QboError as trouble:
+            return self._postpone(delivery_id, fence, trouble)
         started = time.monotonic()
         delivery = self._begin(delivery_id, fence, connection_id, generation)
         if delivery is None:
@@ -137,6 +141,12 @@ class PushInvoice:
             session.rollback()
             return None
         now = self.clock.now()
+        last_moment = now + timedelta(seconds=self.timings.total)
+        if delivery.lease_until is None or delivery.lease_until < last_moment:
+            # The lease might end while the request is under way.
+            delivery.lease_until = None
+            session.commit()
+            return None
         record_move(
             session,
             delivery,

@@ -60,6 +60,20 @@ class ReachCompany:
             self.lose_connection(connection_id, generation, lost.cause)
             raise
 
+    def get_ready(self, connection_id: str) -> None:
+        """Have a token that will do, before anything is begun.  Commits.
+
+        Raises what renewing it may raise; a lost connection is recorded first.
+        """
+        session = self.session()
+        generation = session.get_one(Connection, connection_id).generation
+        try:
+            self.keep_token_fresh(connection_id)
+        except ConnectionLost as lost:
+            self.lose_connection(connection_id, generation, lost.cause)
+            raise
+        session.commit()
+
     def _last_try(self, ask: Callable[[Gateway], T], realm_id: str, token: str) -> T:
         try:
             return ask(self.door.open(realm_id, token))

@@ -131,7 +131,7 @@ class InvoiceLogView(QboView):
             session.rollback()
             say(trouble)
         else:
-            flash("The invoice is tried again now.", "success")
+            flash("It is being looked at now; reload in a moment.", "success")
         return redirect(url_for(".details_view", id=row.id))
 
     def link_to(self, row: Invoice) -> Markup:
