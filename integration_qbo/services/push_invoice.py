@@ -120,6 +120,15 @@ class PushInvoice:
             # This process was asleep; its lease may be over by the time bytes leave.
             return self._not_sent(delivery_id, fence, None)
         session.commit()
+        return self._transmit(delivery_id, fence, connection_id, create)
+
+    def _transmit(
+        self,
+        delivery_id: str,
+        fence: int,
+        connection_id: str,
+        create: Callable[[Gateway], InvoiceFacts | CustomerFacts],
+    ) -> Result:
         try:
             facts = self.reach_company(connection_id, create)
         except OutcomeUnknown as doubt:
