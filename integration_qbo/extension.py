@@ -1,6 +1,7 @@
 """`QuickBooksOnline`, the object a host makes; the one place where parts are wired."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from flask import Flask, current_app
@@ -114,6 +115,14 @@ class QuickBooksOnline:
         """Hand over an invoice the host planned; the same ref is billed once."""
         current_runtime().plan_invoices.invoice_due(tenant, due)
 
+    def client_changed(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
+        """Announce that a client's name, e-mail or phone changed; the host commits."""
+        current_runtime().mirror_clients.one(tenant, ref)
+
+    def business_now(self) -> datetime:
+        """The time by which things fall due; runs ahead of the clock in demos only."""
+        return current_runtime().clock.business_now()
+
     def status_of(
         self, refs: Iterable[str], tenant: str = DEFAULT_TENANT
     ) -> dict[str, Markup]:
@@ -151,13 +160,14 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     drain_company = DrainCompany(session, clock, timings, push_invoice, finish)
 
     mend = Mend(session, clock, bell)
+    mirror_clients = MirrorClients(session, host)
     refresh_reference = RefreshReference(
         session,
         clock,
         timings,
         host,
         reach_company,
-        MirrorClients(session, host),
+        mirror_clients,
         mend,
     )
     stage_invoice = StageInvoice(session, clock, host, bell)
@@ -181,6 +191,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         release_waiting=ReleaseWaiting(session, bell),
         refresh_reference=refresh_reference,
         link_client=link_client,
+        mirror_clients=mirror_clients,
         mend=mend,
         plan_invoices=plan_invoices,
         drain_company=drain_company,

@@ -11,7 +11,7 @@ from integration_qbo.contract import Host
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
 from integration_qbo.services.disconnect import Disconnect
 from integration_qbo.services.drain_company import DrainCompany
-from integration_qbo.services.link_clients import LinkClient
+from integration_qbo.services.link_clients import LinkClient, MirrorClients
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.refresh_reference import RefreshReference
@@ -46,6 +46,7 @@ class Runtime:
     release_waiting: ReleaseWaiting
     refresh_reference: RefreshReference
     link_client: LinkClient
+    mirror_clients: MirrorClients
     mend: Mend
     plan_invoices: PlanInvoices
     drain_company: DrainCompany

@@ -197,6 +197,14 @@ class MirrorClients:
             session.commit()
         return seen, broken
 
+    def one(self, tenant: str, ref: str) -> None:
+        """Mirror one client that changed, in the caller's SAVEPOINT; never commits."""
+        session = self.session()
+        with session.begin_nested():
+            company = queries.connection_of(session, tenant).company
+            if company is not None:
+                self._one(session, company, self.host.client(tenant, ref))
+
     def _one(self, session: Session, company: Company, client: ClientSnapshot) -> int:
         row = mirror(session, company, client)
         if row.state == LinkState.LINKED.value:
