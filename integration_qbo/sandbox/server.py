@@ -135,6 +135,15 @@ class Handler(WSGIRequestHandler):
 
 def listen(app: Flask, host: str, port: int) -> BaseWSGIServer:
     """Return a server that listens; raises OSError when the port is taken."""
-    server = make_server(host, port, app, threaded=True, request_handler=Handler)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=128) as bound:
+        server = make_server(
+            host,
+            bound.getsockname()[1],
+            app,
+            threaded=True,
+            request_handler=Handler,
+            fd=bound.fileno(),
+        )
     server.daemon_threads = True  # type: ignore[attr-defined]
     return server

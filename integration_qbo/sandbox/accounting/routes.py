@@ -103,10 +103,17 @@ def _parsed(body: bytes) -> Any:
     try:
         return loads(body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        byte = body[error.start]
-        raise faults.unreadable(f"Invalid UTF-8 middle byte 0x{byte:x}") from None
+        raise faults.unreadable(_bad_byte(body, error.start)) from None
     except ValueError:
         raise faults.unreadable("Unexpected character") from None
+
+
+def _bad_byte(body: bytes, position: int) -> str:
+    """Name the byte that is not UTF-8 as the real service does."""
+    lead = body[position]
+    if lead in range(0xC2, 0xF5) and position + 1 < len(body):
+        return f"Invalid UTF-8 middle byte 0x{body[position + 1]:x}"
+    return f"Invalid UTF-8 start byte 0x{lead:x}"
 
 
 def _enveloped(member: str) -> str:

@@ -269,12 +269,13 @@ def report(results, skipped):
     for subject, (agree, differ) in sorted(table.items()):
         apart = " (apart)" if subject.split()[0] in APART else ""
         lines.append(f"{subject + apart:32} {agree:5} {differ:6}")
-    for result in results:
-        for difference in result.differences:
-            lines.append(f"DIFFERS {result.name[:3]} {result.subject}: {difference}")
-    lines += listed(
-        "superseded", ((r.name, why) for r in results for why in r.superseded)
-    )
+    lines += [
+        f"DIFFERS {result.name[:3]} {result.subject}: {difference}"
+        for result in results
+        for difference in result.differences
+    ]
+    forgiven = [(r.name, why) for r in results for why in r.superseded]
+    lines += listed("superseded", forgiven)
     lines += listed("not compared", skipped)
     return "\n".join([*lines, ""])
 
