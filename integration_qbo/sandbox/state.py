@@ -52,7 +52,14 @@ class Intuit:
     def announce(self, books: Books) -> None:
         """Send webhooks for the changes of books that were committed."""
         self.webhooks.announce(
-            Event(books.realm, change.kind, change.object_id, change.action, books.now)
+            Event(
+                books.realm,
+                change.kind,
+                change.object_id,
+                change.action,
+                books.now,
+                change.deleted_id,
+            )
             for change in books.changes
             if KINDS[change.kind].has_webhook
         )

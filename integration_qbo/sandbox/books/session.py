@@ -24,6 +24,7 @@ class Change:
     kind: str
     object_id: str
     action: str
+    deleted_id: str = ""
 
 
 class Books:

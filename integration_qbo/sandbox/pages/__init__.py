@@ -1,9 +1,6 @@
-"""The small pages on which a bookkeeper sees and changes the books."""
+"""The pages on which a bookkeeper sees and changes the books."""
 
-from flask import Blueprint
+from integration_qbo.sandbox.pages import forms, names, office
+from integration_qbo.sandbox.pages.common import blueprint
 
-blueprint = Blueprint("pages", __name__)
-
-from integration_qbo.sandbox.pages import views  # noqa: E402
-
-__all__ = ["blueprint", "views"]
+__all__ = ["blueprint", "forms", "names", "office"]
