@@ -64,6 +64,10 @@ class Throttled(RetryLater):
     """QuickBooks asks for fewer requests; the whole company pauses."""
 
 
+class CompanyPaused(RetryLater):
+    """Nothing of this company can go out until it is mended in QuickBooks."""
+
+
 class OutcomeUnknown(QboError):  # noqa: N818
     """The request may have had its effect: look before sending again."""
 

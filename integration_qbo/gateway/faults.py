@@ -14,6 +14,7 @@ from typing import Any
 
 from integration_qbo.errors import (
     Cause,
+    CompanyPaused,
     ConnectionLost,
     NeedsAttention,
     OutcomeUnknown,
@@ -23,8 +24,9 @@ from integration_qbo.errors import (
     Throttled,
     TokenExpired,
 )
+from integration_qbo.gateway.fault_codes import Advice, Help, advice_for
 
-_UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
+_SUCCESS, _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 200, 401, 403, 429
 _SERVER_ERROR = 500
 _XML_ERROR = re.compile(r'<Error code="(?P<code>\d+)"')
 _XML_MESSAGE = re.compile(r"<Message>(?P<message>[^<]*)</Message>")
@@ -57,70 +59,27 @@ class Fault:
     element: str = ""
 
 
-# Codes by who can help; sentences name what a bookkeeper can do.
-_BROKEN_REFERENCE = frozenset({"610", "2500", "6250"})
-_LOST_ACCESS = frozenset({"120", "3100"})
-_SENTENCES: dict[str, tuple[str, str, str]] = {
-    "2500": (
-        "broken_reference",
-        "Something this invoice uses is inactive or deleted in QuickBooks",
-        "Make it active there, or choose another one here.",
-    ),
-    "6140": (
-        "number_taken",
-        "The invoice number is already used in QuickBooks",
-        "Give the invoice another number.",
-    ),
-    "6190": (
-        "subscription_ended",
-        "The QuickBooks subscription of this company has ended",
-        "Renew it in QuickBooks; what waits is sent afterwards.",
-    ),
-    "6210": (
-        "period_closed",
-        "The books are closed at the invoice's date",
-        "Reopen the period in QuickBooks, or give the invoice a later date.",
-    ),
-    "6240": (
-        "name_taken",
-        "QuickBooks already has a customer, vendor or employee of that name",
-        "Link the client to the customer, or create it under another name.",
-    ),
-}
-_SENTENCES["610"] = _SENTENCES["6250"] = _SENTENCES["2500"]
-_SENTENCES["6200"] = _SENTENCES["6210"]
-
-
 def error_of(answer: Answer) -> QboError | None:
     """The error an answer stands for; `None` for a success.
 
-    A fault counts before the status: QuickBooks sends some with 200.
+    A fault counts before the status: QuickBooks sends some with 200.  The status
+    counts before the code where something in front of QuickBooks has answered.
     """
     fault = read_fault(answer.body)
-    if fault is None and answer.status == 200:  # noqa: PLR2004 - HTTP's own
+    if fault is None and answer.status == _SUCCESS:
         return None
-    facts = _facts(answer, fault)
-    if answer.status == _TOO_MANY or (fault and fault.code in {"3001", "003001"}):
-        return Throttled(
-            _cause("throttled", "QuickBooks asked us to slow down", "", facts),
-            after=_retry_after(answer),
-        )
-    if answer.status == _UNAUTHORIZED and not (fault and fault.code in _LOST_ACCESS):
-        return TokenExpired(
-            _cause("token_expired", "QuickBooks no longer takes our key", "", facts)
-        )
-    if answer.status == _FORBIDDEN or (fault and fault.code in _LOST_ACCESS):
-        return ConnectionLost(
-            _cause(
-                "access_lost",
-                "The QuickBooks user who connected has lost access to this company",
-                "Connect again as a user who administers it.",
-                facts,
-            )
-        )
-    if answer.status >= _SERVER_ERROR or fault is None:
-        return _unclear(answer, facts)
-    return _refused(fault, facts)
+    if answer.status == _TOO_MANY:
+        return _throttled(answer, fault)
+    if fault is None:
+        return _without_fault(answer)
+    advice = advice_for(fault.code)
+    if answer.status == _FORBIDDEN:
+        advice = advice_for("3100")
+    elif answer.status == _UNAUTHORIZED and advice.help is not Help.CONNECT:
+        advice = advice_for("3200")
+    elif answer.status >= _SERVER_ERROR:
+        advice = advice_for("10000")
+    return _advised(advice, answer, fault)
 
 
 def read_fault(body: str) -> Fault | None:
@@ -165,24 +124,47 @@ def _found(pattern: re.Pattern[str], text: str, group: str) -> str:
     return match[group] if match else ""
 
 
-def _refused(fault: Fault, facts: dict[str, str]) -> QboError:
-    code, sentence, remedy = _SENTENCES.get(
-        fault.code,
-        (
-            "refused",
-            f"QuickBooks refused this: {fault.detail or fault.message}",
-            "Mend what it names, then retry.",
-        ),
+_ERRORS: Mapping[Help, type[QboError]] = {
+    Help.TIME: RetryLater,
+    Help.TOKEN: TokenExpired,
+    Help.CONNECT: ConnectionLost,
+    Help.PERSON: NeedsAttention,
+    Help.COMPANY: CompanyPaused,
+    Help.NOBODY: Rejected,
+}
+
+
+def _advised(advice: Advice, answer: Answer, fault: Fault) -> QboError:
+    if advice is advice_for("3001"):
+        return _throttled(answer, fault)
+    facts = _facts(answer, fault)
+    detail = facts.get("detail")
+    sentence = f"{advice.sentence}: {detail}" if detail else advice.sentence
+    cause = _cause(advice.cause, sentence, advice.remedy, facts)
+    if advice.help is Help.LOOK:
+        return OutcomeUnknown(cause) if answer.is_write else RetryLater(cause)
+    return _ERRORS[advice.help](cause)
+
+
+def _throttled(answer: Answer, fault: Fault | None) -> Throttled:
+    advice = advice_for("3001")
+    facts = _facts(answer, fault)
+    return Throttled(
+        _cause(advice.cause, advice.sentence, advice.remedy, facts),
+        after=_retry_after(answer),
     )
-    if fault.code in _SENTENCES and fault.detail:
-        sentence = f"{sentence} ({fault.detail})"
-    cause = _cause(code, sentence, remedy, facts)
-    if fault.code in _BROKEN_REFERENCE:
-        return NeedsAttention(cause)
-    return Rejected(cause)
 
 
-def _unclear(answer: Answer, facts: dict[str, str]) -> QboError:
+def _without_fault(answer: Answer) -> QboError:
+    facts = _facts(answer, None)
+    if answer.status == _UNAUTHORIZED:
+        advice = advice_for("3200")
+        return TokenExpired(_cause(advice.cause, advice.sentence, "", facts))
+    if answer.status == _FORBIDDEN:
+        advice = advice_for("3100")
+        return ConnectionLost(
+            _cause(advice.cause, advice.sentence, advice.remedy, facts)
+        )
     if answer.is_write:
         return OutcomeUnknown(
             _cause(

@@ -9,7 +9,13 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from integration_qbo.domain.delivery import Event
-from integration_qbo.errors import NeedsAttention, QboError, Throttled
+from integration_qbo.errors import (
+    CompanyPaused,
+    NeedsAttention,
+    QboError,
+    RetryLater,
+    Throttled,
+)
 from integration_qbo.gateway.resources import CustomerFacts, InvoiceFacts
 from integration_qbo.services.bind_customer import BindCustomer, store_customer
 from integration_qbo.services.link_clients import LinkClient
@@ -28,7 +34,8 @@ NEEDS_PERSON = "needs_person"
 
 _FIRST_WAIT = 15
 _LONGEST_WAIT = 3600
-_PAUSE = 60.0
+_THROTTLE_PAUSE = 60.0
+_COMPANY_PAUSE = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class FinishDelivery:
             )
         if isinstance(delivery, NewCustomer) and isinstance(facts, CustomerFacts):
             self._link(delivery, facts)
+        self._go_on(session, delivery)
         record_move(
             session,
             delivery,
@@ -133,8 +141,8 @@ class FinishDelivery:
             session.rollback()
             return
         now = self.clock.now()
-        if isinstance(trouble, Throttled):
-            self._pause(session, delivery, trouble.after or _PAUSE)
+        if isinstance(trouble, (Throttled, CompanyPaused)):
+            self._pause(session, delivery, trouble)
             wait = 0.0
         else:
             longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**delivery.claims)
@@ -146,10 +154,21 @@ class FinishDelivery:
         delivery.lease_until = None
         session.commit()
 
-    def _pause(self, session: Session, delivery: Delivery, seconds: float) -> None:
+    def _pause(self, session: Session, delivery: Delivery, trouble: RetryLater) -> None:
         connection = queries.connection_of(session, delivery.tenant)
-        if connection.company_id == delivery.company_id:
-            connection.paused_until = self.clock.now() + timedelta(seconds=seconds)
+        if connection.company_id != delivery.company_id:
+            return
+        usual = _THROTTLE_PAUSE if isinstance(trouble, Throttled) else _COMPANY_PAUSE
+        seconds = trouble.after or usual
+        connection.paused_until = self.clock.now() + timedelta(seconds=seconds)
+        connection.reason_code = trouble.cause.code
+        connection.reason = str(trouble.cause)
+
+    def _go_on(self, session: Session, delivery: Delivery) -> None:
+        connection = queries.connection_of(session, delivery.tenant)
+        if connection.company_id == delivery.company_id and connection.paused_until:
+            connection.paused_until = None
+            connection.reason_code = connection.reason = ""
 
     def _link(self, wish: NewCustomer, facts: CustomerFacts) -> None:
         session = self.session()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from integration_qbo.config import Timings
 from integration_qbo.domain.delivery import Event, State
 from integration_qbo.errors import (
+    CompanyPaused,
     ConnectionLost,
     NeedsAttention,
     OutcomeUnknown,
@@ -232,7 +233,7 @@ class PushInvoice:
         session = self.session()
         session.rollback()
         self.finish.postpone(delivery_id, fence, trouble)
-        if isinstance(trouble, (Throttled, ConnectionLost)):
+        if isinstance(trouble, (Throttled, CompanyPaused, ConnectionLost)):
             return Result.COMPANY_WAITS
         return Result.WAITS
 
