@@ -71,6 +71,7 @@ _MOVES: dict[tuple[State, Event], State] = {
     (State.IN_DOUBT, Event.CONFIRMED): State.PUSHED,
     (State.SENDING, Event.NOT_SENT): State.QUEUED,
     (State.SENDING, Event.NO_ANSWER): State.IN_DOUBT,
+    (State.SENDING, Event.BLOCKED): State.BLOCKED,
     (State.SENDING, Event.REFUSED): State.REFUSED,
     **{
         (state, event): target

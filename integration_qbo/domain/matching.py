@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"\s+")
 _LEGAL = re.compile(
     r"\b(pty|ltd|limited|llc|llp|inc|corp|corporation|co|company|plc|trust|the|and)\b"
 )
-_NO_WORD = re.compile(r"[^a-z0-9 ]+")
+_NO_WORD = re.compile(r"[^\w ]+")
 _DELETED = " (deleted)"
 
 
@@ -24,7 +24,10 @@ def plain_name(name: str) -> str:
 
 
 def core_name(name: str) -> str:
-    """A name without case, punctuation, legal form and QuickBooks' deletion mark."""
+    """A name without case, punctuation, legal form and QuickBooks' deletion mark.
+
+    Empty for a name that consists of nothing else; two of these are not alike.
+    """
     text = plain_name(name).removesuffix(_DELETED).replace("&", " and ")
     text = _LEGAL.sub(" ", _NO_WORD.sub(" ", text))
     return _BLANKS.sub(" ", text).strip()
@@ -63,7 +66,7 @@ def look_for(client: ClientSnapshot, candidates: Sequence[Candidate]) -> Match:
     Sure means: the same name, active, and no e-mail that contradicts.  Anything that
     merely resembles is a person's decision; inactive look-alikes count.
     """
-    wanted = plain_name(client.name)
+    wanted, core = plain_name(client.name), core_name(client.name)
     same = [
         each
         for each in candidates
@@ -74,7 +77,8 @@ def look_for(client: ClientSnapshot, candidates: Sequence[Candidate]) -> Match:
     alike = tuple(
         each
         for each in candidates
-        if core_name(each.name) == core_name(client.name)
+        if plain_name(each.name) == wanted
+        or (core and core_name(each.name) == core)
         or (client.email and plain_name(each.email) == plain_name(client.email))
     )
     if len(same) == 1 and len([each for each in alike if each.is_active]) <= 1:
