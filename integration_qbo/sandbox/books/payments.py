@@ -29,7 +29,8 @@ def _payment(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
     doc["CurrencyRef"] = currency(books, customer.get("CurrencyRef"))
     doc["DepositToAccountRef"] = {"value": deposit_account(books, doc)["Id"]}
     doc["ProcessPayment"] = False
-    doc["Line"] = [_line(books, line) for line in doc.get("Line") or []]
+    lines = [_line(books, line) for line in doc.get("Line") or []]
+    doc["Line"] = [line for line in lines if line["Amount"]]
     doc["UnappliedAmt"] = links.unapplied(doc)
     if doc["UnappliedAmt"] < 0:
         raise faults.business(

@@ -6,7 +6,7 @@ from typing import Any
 
 from integration_qbo.sandbox.books.catalogue import KINDS
 from integration_qbo.sandbox.books.session import Books
-from integration_qbo.sandbox.wire import Doc
+from integration_qbo.sandbox.wire import Doc, decimal, plain
 
 
 def open_company(
@@ -89,6 +89,7 @@ def tax_rate(
     books: Books, rate_id: str, name: str, percent: object, agency: str, **more: object
 ) -> None:
     """Place a tax rate."""
+    percent = plain(decimal(percent))
     body = {
         "Name": name,
         "Description": name,
