@@ -49,7 +49,8 @@ class Timings:
     """How long things may take, in seconds; their ratios are what keeps us safe.
 
     ``quiet`` counts from the last byte sent and must outlast whatever QuickBooks may
-    still be doing with a request whose answer we gave up on.
+    still be doing with a request whose answer we gave up on.  ``turn`` is the time
+    between two requests of one company: 450 a minute, within QuickBooks' 500.
     """
 
     connect: float = 5
@@ -60,6 +61,7 @@ class Timings:
     refresh: float = 3600
     token_margin: float = 600
     token_call: float = 20
+    turn: float = 60 / 450
 
     def __post_init__(self) -> None:
         """Refuse a set whose ratios would let a second request overtake a first."""
@@ -81,6 +83,7 @@ class Timings:
             refresh=self.refresh,
             token_margin=self.token_margin,
             token_call=self.token_call * factor,
+            turn=self.turn * factor,
         )
 
 

@@ -30,6 +30,7 @@ from integration_qbo.services.link_clients import LinkClient, MirrorClients
 from integration_qbo.services.look_up import LookUp
 from integration_qbo.services.lose_connection import LoseConnection
 from integration_qbo.services.mend import Mend
+from integration_qbo.services.pace_company import PaceCompany
 from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.push_invoice import PushInvoice
 from integration_qbo.services.reach_company import ReachCompany
@@ -142,7 +143,13 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
 
     keep_token_fresh = KeepTokenFresh(session, clock, vault, oauth, timings)
     lose_connection = LoseConnection(session, clock, host)
-    reach_company = ReachCompany(session, door, keep_token_fresh, lose_connection)
+    reach_company = ReachCompany(
+        session,
+        door,
+        keep_token_fresh,
+        lose_connection,
+        PaceCompany(session, clock, timings),
+    )
 
     link_client = LinkClient(session, clock, bell)
     bind_customer = BindCustomer(session, clock, host, link_client)

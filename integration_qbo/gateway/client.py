@@ -5,7 +5,7 @@ paging are ours (``docs/adr/0005-python-quickbooks-with-our-transport.md``).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -87,9 +87,13 @@ class GatewayDoor:
         self._config = config
         self._pool = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
 
-    def open(self, realm_id: str, access_token: str) -> "QboGateway":
-        """A gateway to one company."""
-        transport = Transport(self._pool, self._config.timings, access_token)
+    def open(
+        self, realm_id: str, access_token: str, wait_for_turn: Callable[[], None]
+    ) -> "QboGateway":
+        """A gateway to one company; `wait_for_turn` is called before each request."""
+        transport = Transport(
+            self._pool, self._config.timings, access_token, wait_for_turn
+        )
         return QboGateway(self._config.api_url, realm_id, transport)
 
 

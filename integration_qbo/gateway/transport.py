@@ -5,6 +5,7 @@ redirects.  What is no success is raised as one of our errors before the library
 looks at it, because the library loses status, trace id and ``Retry-After``.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -32,16 +33,24 @@ _BEFORE_THE_FIRST_BYTE = (
 class Transport(requests.Session):
     """A session for one company and one access token over a shared pool.
 
-    Raises, from `request`: `RetryLater` when nothing was sent, `OutcomeUnknown` when a
-    write may have had its effect, and what `integration_qbo.gateway.faults` reads.
+    `wait_for_turn` is called before each request and may raise.  Raises, from
+    `request`: `RetryLater` when nothing was sent, `OutcomeUnknown` when a write may
+    have had its effect, and what `integration_qbo.gateway.faults` reads.
     """
 
-    def __init__(self, pool: HTTPAdapter, timings: Timings, access_token: str) -> None:
+    def __init__(
+        self,
+        pool: HTTPAdapter,
+        timings: Timings,
+        access_token: str,
+        wait_for_turn: Callable[[], None],
+    ) -> None:
         super().__init__()
         self.mount("http://", pool)
         self.mount("https://", pool)
         self.access_token = access_token
         self.trace_id = ""
+        self._wait_for_turn = wait_for_turn
         self._timeout = (timings.connect, timings.total)
 
     def request(  # type: ignore[override]
@@ -49,6 +58,7 @@ class Transport(requests.Session):
     ) -> requests.Response:
         """One call; the caller may rely on a 200 without a fault."""
         is_write = method == "POST" and not url.endswith("/query")
+        self._wait_for_turn()
         kwargs.update(timeout=self._timeout, allow_redirects=False)
         try:
             response = super().request(method, url, **kwargs)

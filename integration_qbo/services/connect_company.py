@@ -121,7 +121,7 @@ class FinishConnecting:
             raise _odd_answer()
         refuse_other_platform(self.host, tenant)
         tokens = self.oauth.exchange(answer.code)
-        gateway = self.door.open(answer.realm_id, tokens.access_token)
+        gateway = self.door.open(answer.realm_id, tokens.access_token, _no_wait)
         company_facts, preferences = gateway.company(), gateway.preferences()
         active_customers = gateway.active_customers()
         session = self.session()
@@ -219,6 +219,10 @@ class FinishConnecting:
         company.home_currency = preferences.home_currency
         company.custom_numbers = preferences.custom_numbers
         return company
+
+
+def _no_wait() -> None:
+    """A company nobody works on yet needs no turns."""
 
 
 def _refused_there(error: str) -> NeedsAttention:

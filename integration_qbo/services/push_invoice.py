@@ -131,7 +131,7 @@ class PushInvoice:
         create: Callable[[Gateway], InvoiceFacts | CustomerFacts],
     ) -> Result:
         try:
-            facts = self.reach_company(connection_id, create)
+            facts = self.reach_company.at_once(connection_id, create)
         except OutcomeUnknown as doubt:
             return self._doubt(delivery_id, fence, doubt)
         except (RetryLater, ConnectionLost) as trouble:

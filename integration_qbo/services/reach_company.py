@@ -10,6 +10,7 @@ from integration_qbo.errors import Cause, ConnectionLost, TokenExpired
 from integration_qbo.gateway.client import Gateway
 from integration_qbo.services.keep_token_fresh import KeepTokenFresh
 from integration_qbo.services.lose_connection import LoseConnection
+from integration_qbo.services.pace_company import PaceCompany
 from integration_qbo.store.models import Connection
 
 T = TypeVar("T")
@@ -18,7 +19,9 @@ T = TypeVar("T")
 class Door(Protocol):
     """Opens gateways; the real one shares a pool of connections."""
 
-    def open(self, realm_id: str, access_token: str) -> Gateway:
+    def open(
+        self, realm_id: str, access_token: str, wait_for_turn: Callable[[], None]
+    ) -> Gateway:
         """A gateway to one company."""
 
 
@@ -34,9 +37,35 @@ class ReachCompany:
     door: Door
     keep_token_fresh: KeepTokenFresh
     lose_connection: LoseConnection
+    pace_company: PaceCompany
 
     def __call__(self, connection_id: str, ask: Callable[[Gateway], T]) -> T:
-        """The answer."""
+        """The answer; each request waits for its turn."""
+        return self._ask(connection_id, ask, first_is_paced=False)
+
+    def get_ready(self, connection_id: str) -> None:
+        """Have a token and a turn before anything is begun.  Commits.
+
+        Raises what renewing may raise; a lost connection is recorded first.
+        """
+        session = self.session()
+        connection = session.get_one(Connection, connection_id)
+        generation, company_id = connection.generation, connection.company_id
+        try:
+            self.keep_token_fresh(connection_id)
+        except ConnectionLost as lost:
+            self.lose_connection(connection_id, generation, lost.cause)
+            raise
+        session.commit()
+        self.pace_company(company_id or 0)
+
+    def at_once(self, connection_id: str, ask: Callable[[Gateway], T]) -> T:
+        """The answer to one request whose turn `get_ready` has taken."""
+        return self._ask(connection_id, ask, first_is_paced=True)
+
+    def _ask(
+        self, connection_id: str, ask: Callable[[Gateway], T], *, first_is_paced: bool
+    ) -> T:
         session = self.session()
         connection = session.get_one(Connection, connection_id)
         company = connection.company
@@ -45,38 +74,25 @@ class ReachCompany:
             raise ConnectionLost(
                 Cause(code="not_connected", sentence="QuickBooks is not connected.")
             )
-        realm_id = company.realm_id
+        company_id, realm_id = company.id, company.realm_id
+        turns = _Turns(self.pace_company, company_id, first_is_free=first_is_paced)
         try:
             token = self.keep_token_fresh(connection_id)
             version = session.get_one(Connection, connection_id).token_version
             session.commit()
             try:
-                return ask(self.door.open(realm_id, token))
+                return ask(self.door.open(realm_id, token, turns))
             except TokenExpired:
                 token = self.keep_token_fresh(connection_id, beyond=version)
                 session.commit()
-                return self._last_try(ask, realm_id, token)
+                return self._last_try(ask, self.door.open(realm_id, token, turns))
         except ConnectionLost as lost:
             self.lose_connection(connection_id, generation, lost.cause)
             raise
 
-    def get_ready(self, connection_id: str) -> None:
-        """Have a token that will do, before anything is begun.  Commits.
-
-        Raises what renewing it may raise; a lost connection is recorded first.
-        """
-        session = self.session()
-        generation = session.get_one(Connection, connection_id).generation
+    def _last_try(self, ask: Callable[[Gateway], T], gateway: Gateway) -> T:
         try:
-            self.keep_token_fresh(connection_id)
-        except ConnectionLost as lost:
-            self.lose_connection(connection_id, generation, lost.cause)
-            raise
-        session.commit()
-
-    def _last_try(self, ask: Callable[[Gateway], T], realm_id: str, token: str) -> T:
-        try:
-            return ask(self.door.open(realm_id, token))
+            return ask(gateway)
         except TokenExpired as refused:
             raise ConnectionLost(
                 Cause(
@@ -86,3 +102,20 @@ class ReachCompany:
                     facts=refused.cause.facts,
                 )
             ) from refused
+
+
+class _Turns:
+    """Waits for a turn at each call, but for a first one that was taken before."""
+
+    def __init__(
+        self, pace_company: PaceCompany, company_id: int, *, first_is_free: bool
+    ) -> None:
+        self._pace_company = pace_company
+        self._company_id = company_id
+        self._is_free = first_is_free
+
+    def __call__(self) -> None:
+        if self._is_free:
+            self._is_free = False
+            return
+        self._pace_company(self._company_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from integration_qbo.domain.connection import Status
@@ -14,7 +14,8 @@ class Company(Base):
     """A QuickBooks company a tenant has been connected to; never deleted.
 
     Settings, maps and copies of QuickBooks' lists hang on it, so that ids of one
-    company are never used against another.
+    company are never used against another.  `next_turn_ms` paces requests: when the
+    next one's turn is, in milliseconds since 1970.
     """
 
     __tablename__ = "qbo_company"
@@ -31,6 +32,7 @@ class Company(Base):
     active_customers: Mapped[int | None]
     facts: Mapped[Facts]
     refreshed_at: Mapped[datetime | None]
+    next_turn_ms: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class Connection(Base):

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("active_customers", sa.Integer(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_turn_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qbo_company")),
         sa.UniqueConstraint(
             "tenant",
