@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
+from math import inf
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from integration_qbo.errors import ConfigurationRefused
 
@@ -156,7 +157,7 @@ def _addresses(
             )
         return _DISCOVERY[environment], _API[environment], _APP[environment]
     url = _required(values, "QBO_DISCOVERY_URL", "the local Intuit's discovery address")
-    parts = urlsplit(url)
+    parts = _parts("QBO_DISCOVERY_URL", url)
     if not is_loopback(parts.hostname):
         raise ConfigurationRefused(
             "QBO_DISCOVERY_URL",
@@ -178,6 +179,13 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+def _parts(setting: str, url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise ConfigurationRefused(setting, f"{setting} is no address.") from None
+
+
 def _redirect_uri(values: Mapping[str, Any], environment: Environment) -> str:
     uri = _required(
         values,
@@ -185,7 +193,7 @@ def _redirect_uri(values: Mapping[str, Any], environment: Environment) -> str:
         "the full address of /integrations/quickbooks/callback, as registered at"
         " Intuit",
     )
-    parts = urlsplit(uri)
+    parts = _parts("QBO_REDIRECT_URI", uri)
     local = is_loopback(parts.hostname)
     if parts.scheme != "https" and not (
         local and environment is not Environment.PRODUCTION
@@ -213,11 +221,12 @@ def _encryption_keys(values: Mapping[str, Any]) -> tuple[EncryptionKey, ...]:
             secret = base64.b64decode(text, validate=True)
         except binascii.Error:
             secret = b""
-        if not separator or not name or len(secret) != _KEY_BYTES:
+        # The dot ends the name in what is sealed.
+        if not separator or not name or "." in name or len(secret) != _KEY_BYTES:
             raise ConfigurationRefused(
                 setting,
                 f"The entry number {len(keys) + 1} of {setting} is not NAME:KEY with"
-                " 32 bytes in base64.",
+                " a name without dots and 32 bytes in base64.",
                 "`flask qbo new-key` prints one.",
             )
         keys.append(EncryptionKey(name, secret))
@@ -227,11 +236,23 @@ def _encryption_keys(values: Mapping[str, Any]) -> tuple[EncryptionKey, ...]:
 
 
 def _timings(values: Mapping[str, Any], environment: Environment) -> Timings:
-    given = values.get("QBO_TIME_SCALE")
-    if given is None:
+    setting = "QBO_TIME_SCALE"
+    value = values.get(setting)
+    given = "" if value is None else str(value).strip()
+    if not given:
         return Timings()
     if environment is not Environment.LOCAL:
         raise ConfigurationRefused(
-            "QBO_TIME_SCALE", "QBO_TIME_SCALE is for the local environment only."
+            setting, f"{setting} is for the local environment only."
         )
-    return Timings().scaled(float(given))
+    try:
+        factor = float(given)
+    except ValueError:
+        factor = 0
+    if not 0 < factor < inf:
+        raise ConfigurationRefused(
+            setting,
+            f"{setting} is {given!r}.",
+            "Set it to a number above 0; 1 keeps the usual limits.",
+        )
+    return Timings().scaled(factor)

@@ -39,9 +39,15 @@ class Vault:
 
         Raises `ConnectionLost` when the key is missing or the text is not from here.
         """
-        version, name, body = sealed.split(".", 2)
+        try:
+            version, name, body = sealed.split(".", 2)
+            raw = base64.b64decode(body, validate=True)
+        except ValueError:
+            raise _unreadable() from None
         key = self._keys.get(name)
-        if version != _VERSION or key is None:
+        if version != _VERSION or len(raw) <= _NONCE_BYTES:
+            raise _unreadable()
+        if key is None:
             raise ConnectionLost(
                 Cause(
                     code="key_missing",
@@ -52,17 +58,20 @@ class Vault:
                     remedy="Put it back into QBO_ENCRYPTION_KEYS.",
                 )
             )
-        raw = base64.b64decode(body)
         try:
             plain = AESGCM(key.secret).decrypt(
                 raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()
             )
         except InvalidTag:
-            raise ConnectionLost(
-                Cause(
-                    code="token_unreadable",
-                    sentence="A stored QuickBooks token cannot be read.",
-                    remedy="Connect again.",
-                )
-            ) from None
+            raise _unreadable() from None
         return plain.decode()
+
+
+def _unreadable() -> ConnectionLost:
+    return ConnectionLost(
+        Cause(
+            code="token_unreadable",
+            sentence="A stored QuickBooks token cannot be read.",
+            remedy="Connect again.",
+        )
+    )
