@@ -47,7 +47,13 @@ def test_legal_forms_punctuation_and_the_deletion_mark_do_not_count(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Quokka Tours", "Quokka Travel"), ("Costa", "Co Sta")]
+    ("one", "other"),
+    [
+        ("Quokka Tours", "Quokka Travel"),
+        ("Costa", "Co Sta"),
+        ("Müller", "Möller"),
+        ("山田商店", "鈴木商店"),
+    ],
 )
 def test_other_words_are_other_names(one, other):
     assert core_name(one) != core_name(other)
