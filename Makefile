@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOCK_DATE = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset tour test test-long check lock
+.PHONY: help setup demo demo-reset tour test test-long check screenshots lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ check: setup  ## linters, types, import rules, documentation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture
+
+screenshots: setup  ## take the pictures of the documentation anew
+	@$(BIN)/python -m host_app.demo.screenshots
 
 lock: setup  ## lock the newest requirements that are at least a week old
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade \

@@ -21,10 +21,11 @@ from playwright.sync_api import (
 )
 
 from host_app.demo.chromium import chromium
+from host_app.demo.expected import KNOWN, UNKNOWN
 from host_app.demo.home import CHECKOUT, Facts
 from host_app.demo.processes import CannotStart, is_root
 from host_app.demo.stack import INTUIT_EMAIL, INTUIT_PASSWORD, Stack, anywhere, stack
-from host_app.demo.tour import ADMIN, COMPANY, KNOWN, REALM, UNKNOWN
+from host_app.demo.tour import ADMIN, COMPANY, REALM
 
 ALBUM = CHECKOUT / "docs" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=800)

@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from host_app.demo.books import Books, Invoice, Line
+from host_app.demo.books import Books, Invoice
+from host_app.demo.expected import KNOWN, RENAMED, UNKNOWN, bookkeeping, tax_return
 from host_app.demo.home import Facts
 from host_app.demo.processes import CannotStart
 from host_app.demo.stack import (
@@ -33,8 +33,6 @@ REALM = "9341454210000101"
 COMPANY = "Wattlebird Accounting Pty Ltd"
 ADMIN = "maya@wattlebird.example.com.au"
 ZONE = ZoneInfo("Australia/Sydney")
-KNOWN, UNKNOWN = "Jacaranda Florist", "Saltbush Ceramics"
-RENAMED = "Jacaranda Flowers and Plants"
 PATIENCE = 30.0
 
 
@@ -143,34 +141,7 @@ class Story:
         """Two invoices are in QuickBooks, and one new customer."""
         self._pushed(KNOWN, UNKNOWN)
         day = self._accepted_on
-        self._compare(
-            Invoice(
-                customer=KNOWN,
-                dated=day,
-                due=day,
-                currency="AUD",
-                lines=[_bookkeeping(day)],
-                tax=Decimal("29.00"),
-                total=Decimal("319.00"),
-            ),
-            Invoice(
-                customer=UNKNOWN,
-                dated=day,
-                due=day,
-                currency="AUD",
-                lines=[
-                    _line("Individual tax return", "385.00"),
-                    _line(
-                        "Deposit for records kept on your behalf",
-                        "150.00",
-                        tax_code="Out of scope",
-                    ),
-                ],
-                # 10 % of 385.00: what is out of scope carries none.
-                tax=Decimal("38.50"),
-                total=Decimal("573.50"),
-            ),
-        )
+        self._compare(bookkeeping(KNOWN, day), tax_return(day))
         added = self._books.customers() - self._seen_customers
         self._expect(f"one new customer, {UNKNOWN}", added == {UNKNOWN}, added)
 
@@ -197,17 +168,7 @@ class Story:
         self._books.advance(timedelta(days=days))
         self._running.flask("qbo", "clock", "--advance", f"{days}d")
         self._pushed(KNOWN)
-        self._compare(
-            Invoice(
-                customer=RENAMED,
-                dated=due,
-                due=due,
-                currency="AUD",
-                lines=[_bookkeeping(due)],
-                tax=Decimal("29.00"),
-                total=Decimal("319.00"),
-            )
-        )
+        self._compare(bookkeeping(RENAMED, due))
 
     def disconnect(self) -> None:
         """Disconnect; the key is revoked at Intuit."""
@@ -282,24 +243,6 @@ class Story:
 
     def _today(self) -> date:
         return datetime.now(ZONE).date()
-
-
-def _line(text: str, price: str, tax_code: str = "GST") -> Line:
-    """One of something."""
-    return Line(
-        text=text,
-        amount=Decimal(price),
-        tax_code=tax_code,
-        quantity=Decimal(1),
-        unit_price=Decimal(price),
-    )
-
-
-def _bookkeeping(start: date) -> Line:
-    """The month that begins on this day, billed in advance."""
-    end = start + relativedelta(months=1, days=-1)
-    period = f"{start:%-d %b %Y} – {end:%-d %b %Y}"
-    return _line(f"Monthly bookkeeping: {period}", "290.00")
 
 
 def main() -> int:
