@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from host_app import auth, cli, config, extensions, hooks, views, wording
+from host_app import auth, cli, config, extensions, hooks, journal, views, wording
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -15,6 +15,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     extensions.init_app(app)
     hooks.init_app(app)
+    journal.init_app(app)
     wording.init_app(app)
     auth.init_app(app)
     cli.init_app(app)

@@ -14,6 +14,19 @@ def active_platform(tenant: str) -> AccountingPlatform | None:
     return db.session.get(AccountingPlatform, tenant, populate_existing=True)
 
 
+def hold_active_platform(tenant: str) -> AccountingPlatform | None:
+    """The platform that is on, kept on until the caller's transaction ends.
+
+    Whoever switches it off meanwhile waits; others who ask do not.
+    """
+    return db.session.get(
+        AccountingPlatform,
+        tenant,
+        populate_existing=True,
+        with_for_update={"read": True},
+    )
+
+
 def claim_platform(tenant: str, key: str, name: str, url: str, at: datetime) -> bool:
     """Switch a platform on in the caller's transaction; `False` if another is on.
 

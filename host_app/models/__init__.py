@@ -2,6 +2,7 @@
 
 from host_app.models.catalogue import Service, TaxRate
 from host_app.models.client import Client, Kind, TaxTreatment
+from host_app.models.journal import JournalEntry
 from host_app.models.platform import AccountingPlatform
 from host_app.models.practice import DEFAULT_TENANT, Notice, Practice, Role, User
 from host_app.models.proposal import (
@@ -19,6 +20,7 @@ __all__ = [
     "Billing",
     "Client",
     "CountsFrom",
+    "JournalEntry",
     "Kind",
     "Notice",
     "Practice",

@@ -5,11 +5,20 @@ from flask.typing import ResponseReturnValue
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
-from host_app.models import Client, Proposal, ProposalLine, Service, TaxRate, User
+from host_app.models import (
+    Client,
+    JournalEntry,
+    Proposal,
+    ProposalLine,
+    Service,
+    TaxRate,
+    User,
+)
 from host_app.views import errors, menu
 from host_app.views.catalogue import ServiceView, TaxRateView
 from host_app.views.clients import ClientView
 from host_app.views.dashboard import HomeView
+from host_app.views.journal import JournalView
 from host_app.views.lines import ProposalLineView
 from host_app.views.proposals import ProposalView
 from host_app.views.users import UserView
@@ -30,6 +39,12 @@ def init_app(app: Flask) -> Admin:
         ServiceView(Service, name="Services", endpoint="service"),
         TaxRateView(TaxRate, name="Tax rates", endpoint="tax_rate"),
         UserView(User, name="Users", endpoint="user"),
+        JournalView(
+            JournalEntry,
+            name="Sales journal",
+            category="Accounting",
+            endpoint="journal",
+        ),
     )
     menu.init_app(app)
     errors.init_app(app)

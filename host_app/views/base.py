@@ -82,6 +82,9 @@ class BackOfficeView(Guarded, ModelView):
     thing: ClassVar[str]
     """What one row is called, in the middle of a sentence."""
 
+    things: ClassVar[str] = ""
+    """What several rows are called; empty for the screen's name."""
+
     explanation: ClassVar[str] = ""
     """One sentence below the heading."""
 

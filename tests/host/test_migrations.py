@@ -8,10 +8,11 @@ from host_app.models import Role, User
 
 
 @pytest.fixture
-def empty(tmp_path, settings_of):
-    app = create_app(settings_of(tmp_path / "empty.sqlite3"))
+def empty(empty_url, settings_of):
+    app = create_app(settings_of(empty_url))
     with app.app_context():
         yield app
+        db.session.remove()
         db.engine.dispose()
 
 

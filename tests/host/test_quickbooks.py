@@ -1,7 +1,6 @@
 """The glue; goes away together with it."""
 
 import base64
-import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -186,12 +185,10 @@ def test_a_notice_reaches_those_who_hold_the_permission(host):
 
 
 @pytest.fixture
-def whole(seeded_file, tmp_path, settings_of, migrations):
+def whole(fresh_url, settings_of):
     """The back office as it is delivered: with the add-on, and its tables."""
-    file = tmp_path / "whole.sqlite3"
-    shutil.copy(seeded_file, file)
     app = create_app(
-        settings_of(file)
+        settings_of(fresh_url)
         | {
             "BACKOFFICE_QUICKBOOKS": True,
             "QBO_ENVIRONMENT": "local",
@@ -207,6 +204,7 @@ def whole(seeded_file, tmp_path, settings_of, migrations):
     assert done.exit_code == 0, done.output
     yield app
     with app.app_context():
+        db.session.remove()
         db.engine.dispose()
 
 
