@@ -1,6 +1,6 @@
 """Alembic's environment for the add-on's tables; only ever run over a connection."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -9,7 +9,7 @@ from integration_qbo.store.types import Money, UtcDateTime
 from integration_qbo.store.upgrade import VERSION_TABLE
 
 
-def _plain_type(kind: str, item: Any, _autogenerate: object) -> str | bool:
+def _plain_type(kind: str, item: Any, _autogenerate: object) -> str | Literal[False]:
     """Write SQLAlchemy's own types into revisions: history imports none of our code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

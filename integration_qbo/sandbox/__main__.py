@@ -26,9 +26,14 @@ def main(arguments: list[str] | None = None) -> int:
     from integration_qbo.sandbox.server import listen
 
     client = Client(
-        options.client_id, options.client_secret, tuple(options.redirect_uri)
+        options.client_id,
+        options.client_secret,
+        tuple(options.redirect_uri),
+        options.disconnect_uri,
     )
     app = make_app(options.data, client)
+    if options.limits:
+        app.extensions["local_intuit"].set_switches({"throttle": True})
     try:
         server = listen(app, options.host, options.port)
     except OSError as error:
@@ -68,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         help="register an address; without any, every local one is accepted",
+    )
+    parser.add_argument(
+        "--disconnect-uri",
+        default="",
+        help="where the browser goes after a disconnect on the page",
+    )
+    parser.add_argument(
+        "--limits", action="store_true", help="enforce Intuit's published limits"
     )
     parser.add_argument("--client-id", default=CLIENT_ID)
     parser.add_argument("--client-secret", default=CLIENT_SECRET)

@@ -324,6 +324,17 @@ def duplicate_name_without_reason() -> Fault:
     )
 
 
+def duplicate_tax_rate() -> Fault:
+    """6240 for a tax rate; the line break stands in the recorded text."""
+    return _one(
+        "6240",
+        "Duplicate Name Exists Error",
+        "The name supplied already exists. : Another tax rate is already using this"
+        " \nname. Please use a different name.",
+        "",
+    )
+
+
 def query_unreadable(reason: str) -> Fault:
     """4000: the query's grammar."""
     return _one("4000", "Error parsing query", f"QueryParserError: {reason}")

@@ -197,3 +197,27 @@ def test_voiding_makes_every_amount_zero_and_keeps_the_number(intuit):
     assert (gone["TotalAmt"], gone["Balance"]) == (0, 0)
     assert [entry["Amount"] for entry in gone["Line"]] == [0, 0]
     assert gone["SyncToken"] == "1"
+
+
+def test_the_tax_service_makes_codes_and_rates(own_intuit):
+    api = own_intuit.api(PRACTICE)
+    rate = {"TaxRateName": "Levy", "RateValue": "2.5", "TaxAgencyId": "1"}
+    body = {"TaxCode": "Levy code", "TaxRateDetails": [rate, {"TaxRateId": "20"}]}
+    made = api.post("taxservice/taxcode", body)
+    assert set(made) == {"TaxCode", "TaxCodeId", "TaxRateDetails"}
+    assert made["TaxRateDetails"][0]["RateValue"] == "2.5"
+    invoice = post(own_intuit, PRACTICE, line(100, made["TaxCodeId"]))
+    assert invoice["TxnTaxDetail"]["TotalTax"] == 12.5
+    again = api.refused("taxservice/taxcode", body | {"TaxCode": "Another"})
+    assert "Another tax rate is already using this \nname." in again["Detail"]
+
+
+def test_exchange_rates_are_told_for_companies_with_several_currencies(intuit):
+    found = intuit.api(CANADA).get("exchangerate", sourcecurrencycode="USD")
+    rate = found["ExchangeRate"]
+    assert (rate["SourceCurrencyCode"], rate["TargetCurrencyCode"]) == ("USD", "CAD")
+    assert rate["Rate"] > 1
+    answer = intuit.api(PRACTICE).raw(
+        "GET", "exchangerate", params={"sourcecurrencycode": "USD"}
+    )
+    assert answer.status_code == 400

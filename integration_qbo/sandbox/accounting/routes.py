@@ -7,7 +7,14 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, g, request
 
 from integration_qbo.sandbox import faults
-from integration_qbo.sandbox.accounting import batch, changes, delivery, operations
+from integration_qbo.sandbox.accounting import (
+    batch,
+    changes,
+    delivery,
+    exchange,
+    operations,
+    taxservice,
+)
 from integration_qbo.sandbox.accounting.doorkeeper import admit
 from integration_qbo.sandbox.accounting.operations import Call
 from integration_qbo.sandbox.accounting.replay import Worker, once
@@ -28,7 +35,9 @@ from integration_qbo.sandbox.xml import answer_xml
 blueprint = Blueprint("accounting", __name__)
 INNER_HOST = "https://c50.sandbox.qbo.intuit.com"
 """The machine that the real service names in one of its faults."""
+READERS = {"cdc": changes.answer, "exchangerate": exchange.answer}
 T = TypeVar("T")
+NOT_MODELLED = {"500"}
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 
@@ -61,12 +70,14 @@ def _answered(realm: str, call: Call, body: bytes) -> tuple[str, int]:
     if call.path == "query":
         return _query(realm, call, body), 200
     if call.method == "GET":
-        reader = changes.answer if call.path == "cdc" else operations.read
+        reader = READERS.get(call.path, operations.read)
         return _enveloped(_read(realm, call, reader)), 200
     if call.method != "POST":
         raise call.unsupported()
     if call.path == "batch":
         return once(realm, call, lambda: _parsed(body), _written(batch.answer))
+    if call.path.lower() == "taxservice/taxcode":
+        return once(realm, call, lambda: _parsed(body), taxservice.make)
     if call.parts[2:] == ["send"]:
         return once(realm, call, dict, _written(delivery.send))
     return once(realm, call, lambda: _parsed(body), _written(operations.write))
@@ -122,11 +133,14 @@ def _enveloped(member: str) -> str:
 
 
 def _wants_xml() -> bool:
-    return "json" not in request.headers.get("Accept", "")
+    wanted = request.headers.get("Accept", ""), request.args.get("format", "")
+    return not any("json" in value for value in wanted)
 
 
 def _refused(fault: Fault) -> Response:
     g.fault_code = fault.problems[0].code
+    if g.fault_code in NOT_MODELLED:
+        g.exchange.refused = f"not modelled: {fault.problems[0].detail[:120]}"
     moment = intuit().clock.now()
     if _wants_xml():
         return service_xml(xml_body(fault, moment), fault.status)

@@ -1,5 +1,7 @@
 """Knows the currencies a company keeps its books in."""
 
+from decimal import Decimal
+
 from integration_qbo.sandbox import faults
 from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.wire import Doc
@@ -14,6 +16,18 @@ NAMES = {
     "SGD": "Singapore Dollar",
     "USD": "United States Dollar",
 }
+
+IN_US_DOLLARS = {
+    "AUD": Decimal("0.65"),
+    "CAD": Decimal("0.73"),
+    "EUR": Decimal("1.08"),
+    "GBP": Decimal("1.27"),
+    "JPY": Decimal("0.0066"),
+    "NZD": Decimal("0.59"),
+    "SGD": Decimal("0.75"),
+    "USD": Decimal(1),
+}
+PLACES = Decimal("0.000001")
 
 
 def home(books: Books) -> str:
@@ -33,3 +47,9 @@ def reference(books: Books, wanted: Doc | None) -> Doc:
     if code != home(books) and (not is_multiple(books) or code not in NAMES):
         raise faults.invalid_reference("CurrencyRef", "CurrencyRef")
     return {"value": code, "name": NAMES.get(code, code)}
+
+
+def rate(books: Books, source: str) -> Decimal:
+    """Return how many home units one unit of a currency is worth."""
+    value = IN_US_DOLLARS[source] / IN_US_DOLLARS[home(books)]
+    return value.quantize(PLACES).normalize()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from integration_qbo.sandbox import faults
 from integration_qbo.sandbox.books import numbering
 from integration_qbo.sandbox.books.change import refuse_closed, store
-from integration_qbo.sandbox.books.currency import home, is_multiple
+from integration_qbo.sandbox.books.currency import home, is_multiple, rate
 from integration_qbo.sandbox.books.currency import reference as currency
 from integration_qbo.sandbox.books.kinds import Kind
 from integration_qbo.sandbox.books.lines import Lines
@@ -31,7 +31,8 @@ def sale(books: Books, wanted: Doc, previous: Doc | None, kind: str) -> Doc:
     doc = numbering.numbered(books, doc, previous, kind)
     doc["CurrencyRef"] = _currency(books, doc, customer, previous)
     if is_multiple(books):
-        doc["ExchangeRate"] = plain(decimal(doc.get("ExchangeRate") or 1))
+        of_today = rate(books, doc["CurrencyRef"]["value"])
+        doc["ExchangeRate"] = plain(decimal(doc.get("ExchangeRate") or of_today))
     else:
         doc.pop("ExchangeRate", None)
     doc = addressed(books, doc, customer, previous)
