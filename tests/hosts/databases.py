@@ -69,9 +69,9 @@ class PostgresDatabase:
                     text(f"CREATE TABLE saved_{state}.{name} AS TABLE {name}")
                 )
         self._restoring[state] = "; ".join(
-            [f"DELETE FROM {name}" for name in reversed(names)]
+            [f"DELETE FROM {name}" for name in reversed(names)]  # noqa: S608 - our tables
             + [
-                f"INSERT INTO {name} SELECT * FROM saved_{state}.{name}"  # noqa: S608
+                f"INSERT INTO {name} SELECT * FROM saved_{state}.{name}"  # noqa: S608 - our tables
                 for name in names
             ]
         )

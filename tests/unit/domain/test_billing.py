@@ -1,5 +1,6 @@
 """When lines fall due, worked out by hand and then for any rule."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -55,9 +56,7 @@ def a_proposal(*rules, accepted_on=date(2026, 1, 31), starts_on=None):
 
 def due_days(rule, *, until, **more):
     snapshot = a_proposal(rule, **more)
-    return [
-        item.period.due_on for item in items_due(snapshot, zone="UTC", until=until)
-    ]
+    return [item.period.due_on for item in items_due(snapshot, zone="UTC", until=until)]
 
 
 def test_a_line_on_acceptance_is_due_once_on_the_local_day_of_acceptance():
@@ -205,9 +204,7 @@ def test_the_anchor_may_be_the_start_or_a_date():
         starts_on=date(2026, 7, 1),
     ) == [date(2026, 7, 1)]
     assert due_days(
-        Recurring(
-            anchor=Anchor.DATE, anchor_on=date(2025, 12, 15), occurrences=2
-        ),
+        Recurring(anchor=Anchor.DATE, anchor_on=date(2025, 12, 15), occurrences=2),
         until=date(2036, 1, 1),
     ) == [date(2025, 12, 15), date(2026, 1, 15)]
 
@@ -298,7 +295,10 @@ def test_when_nothing_follows_there_is_no_next_day():
 
 def test_items_of_one_day_and_kind_form_one_group():
     snapshot = a_proposal(
-        OnAcceptance(), OnAcceptance(), Recurring(occurrences=2), Recurring(occurrences=1)
+        OnAcceptance(),
+        OnAcceptance(),
+        Recurring(occurrences=2),
+        Recurring(occurrences=1),
     )
 
     groups = group_by_date(items_due(snapshot, zone="UTC", until=date(2026, 12, 31)))
@@ -329,7 +329,7 @@ def test_no_period_comes_twice_and_none_is_missing(rule, accepted_on, until):
 
     assert len({period.key for period in periods}) == len(periods)
     assert all(period.key == period.due_on.isoformat() for period in periods)
-    for one, following in zip(periods, periods[1:], strict=False):
+    for one, following in itertools.pairwise(periods):
         assert one.ends_on + timedelta(days=1) == following.starts_on
     if periods:
         assert periods[0].starts_on == accepted_on

@@ -185,7 +185,9 @@ def test_where_quickbooks_computes_the_tax_we_expect_no_total():
             unit_price=st.decimals(0, 10_000, places=4),
             discount=st.decimals(0, 100, places=2),
             percents=st.lists(
-                st.sampled_from([Decimal(0), Decimal(5), Decimal("9.975"), Decimal(10)]),
+                st.sampled_from(
+                    [Decimal(0), Decimal(5), Decimal("9.975"), Decimal(10)]
+                ),
                 max_size=3,
             ).map(tuple),
         ),
