@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -60,7 +60,9 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    # Whatever works in the background comes to write, as a posted form does.
+    options = connection.get_execution_options()
+    writes = options.get(_WRITES, not has_request_context())
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
