@@ -7,7 +7,7 @@ that tests can stage something of the host's beside what the add-on stages.
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_admin import Admin
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
@@ -75,4 +75,5 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    writes = request.method == "POST" if has_request_context() else True
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
