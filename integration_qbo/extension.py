@@ -100,7 +100,7 @@ class QuickBooksOnline:
         checked = current_app.extensions.setdefault(_CHECKED, set())
         bind = session.get_bind()
         if isinstance(bind, Engine) and bind.url not in checked:
-            refuse_silent_begin(bind)
+            refuse_silent_begin(session)
             checked.add(bind.url)
         return session
 

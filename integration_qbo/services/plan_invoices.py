@@ -204,15 +204,14 @@ class PlanInvoices:
     def _plan(self, connection: Connection, known: Proposal, today: date) -> None:
         snapshot = proposal_from_json(known.snapshot)
         zone = self.host.tenant_info(connection.tenant).zone
-        due = [
-            item
+        keyed = {
+            live_key(
+                connection.tenant, snapshot.ref, item.line.ref, item.period.key
+            ): item
             for item in items_due(snapshot, zone=zone, until=today)
-            if not self.stage_invoice.is_billed(
-                live_key(
-                    connection.tenant, snapshot.ref, item.line.ref, item.period.key
-                )
-            )
-        ]
+        }
+        billed = self.stage_invoice.billed(keyed)
+        due = [item for key, item in keyed.items() if key not in billed]
         for (invoice_on, is_recurring), items in group_by_date(due).items():
             self.stage_invoice(
                 connection,
@@ -240,7 +239,7 @@ class PlanInvoices:
 
     def _hand_over(self, connection: Connection, due: InvoiceDue) -> None:
         key = live_key(connection.tenant, due.ref, due.lines[0].ref, due.ref)
-        if self.stage_invoice.is_billed(key):
+        if self.stage_invoice.billed([key]):
             return
         self.stage_invoice(
             connection,

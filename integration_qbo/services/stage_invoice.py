@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host, Line
@@ -24,6 +26,7 @@ from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, Invoice, Item
 
+_ZERO = Decimal(0)
 _HELD = frozenset({Status.DISABLED, Status.LOST, Status.DISCONNECTED})
 
 
@@ -81,20 +84,30 @@ class StageInvoice:
             client_ref=group.client_ref,
             source_ref=group.source_ref,
         )
-        joined = self._open_invoice(company_id, group) if creates else None
-        invoice = joined or self._new_invoice(connection, group)
-        _add_items(invoice, group)
-        session.flush()
-        if joined is None:
+        invoice = self._open_invoice(company_id, group) if creates else None
+        position = self._count(invoice) if invoice else 0
+        if invoice is None:
+            invoice = self._new_invoice(connection, group)
             self._fall_due(invoice, creates=creates)
         invoice_id = invoice.id
+        rows = _items(invoice, group, position)
+        invoice.net = sum((row["amount"] for row in rows), start=invoice.net or _ZERO)
+        session.flush()
+        session.execute(insert(Item), rows)
+        session.expire(invoice, ["items"])
         if invoice.state == State.QUEUED.value and not invoice.held_because:
             after_commit(session, lambda: self.doorbell.push_invoice(invoice_id))
 
-    def is_billed(self, key: str) -> bool:
-        """Whether a (line, period) stands on an invoice that counts."""
-        found = self.session().scalar(select(Item.id).where(Item.live_key == key))
-        return found is not None
+    def billed(self, keys: Collection[str]) -> set[str]:
+        """Which of these (line, period) stand on an invoice that counts."""
+        if not keys:
+            return set()
+        found = select(Item.live_key).where(Item.live_key.in_(keys))
+        return {key for key in self.session().scalars(found) if key is not None}
+
+    def _count(self, invoice: Invoice) -> int:
+        counted = select(func.count()).where(Item.invoice_id == invoice.id)
+        return self.session().scalars(counted).one()
 
     def _open_invoice(self, company_id: int, group: Group) -> Invoice | None:
         return queries.open_invoice(
@@ -108,7 +121,7 @@ class StageInvoice:
 
     def _fall_due(self, invoice: Invoice, *, creates: bool) -> None:
         session = self.session()
-        now = self.clock.now()
+        now = invoice.created_at
         if creates:
             record_move(session, invoice, Event.DUE, at=now)
             return
@@ -125,6 +138,8 @@ class StageInvoice:
         client = self.host.client(connection.tenant, group.client_ref)
         is_held = Status(connection.status) in _HELD
         invoice = Invoice(
+            id=str(uuid4()),
+            state=State.PLANNED.value,
             tenant=connection.tenant,
             company_id=connection.company_id,
             client_ref=client.ref,
@@ -140,28 +155,27 @@ class StageInvoice:
             held_because="waiting" if is_held else "",
         )
         session.add(invoice)
-        session.flush()
         return invoice
 
 
-def _add_items(invoice: Invoice, group: Group) -> None:
-    position = len(invoice.items)
-    for number, each in enumerate(group.lines):
-        line = each.line
-        invoice.items.append(
-            Item(
-                tenant=invoice.tenant,
-                source_ref=group.source_ref,
-                line_ref=line.ref,
-                period_key=each.period_key,
-                live_key=live_key(
-                    invoice.tenant, group.source_ref, line.ref, each.period_key
-                ),
-                position=position + number,
-                line=line_to_json(line),
-                period_starts_on=each.starts_on,
-                period_ends_on=each.ends_on,
-                amount=line_amount(line.quantity, line.unit_price, line.discount),
-            )
-        )
-    invoice.net = sum((item.amount for item in invoice.items), start=Decimal(0))
+def _items(invoice: Invoice, group: Group, position: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "invoice_id": invoice.id,
+            "tenant": invoice.tenant,
+            "source_ref": group.source_ref,
+            "line_ref": each.line.ref,
+            "period_key": each.period_key,
+            "live_key": live_key(
+                invoice.tenant, group.source_ref, each.line.ref, each.period_key
+            ),
+            "position": position + number,
+            "line": line_to_json(each.line),
+            "period_starts_on": each.starts_on,
+            "period_ends_on": each.ends_on,
+            "amount": line_amount(
+                each.line.quantity, each.line.unit_price, each.line.discount
+            ),
+        }
+        for number, each in enumerate(group.lines)
+    ]

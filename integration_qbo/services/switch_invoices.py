@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from integration_qbo.store import queries
@@ -50,8 +51,16 @@ def creates_invoices(
     session: Session, tenant: str, company_id: int, *, client_ref: str, source_ref: str
 ) -> bool:
     """Whether what falls due now becomes an invoice."""
-    for level, ref in ((Level.PROPOSAL, source_ref), (Level.CLIENT, client_ref)):
-        choice = choice_of(session, tenant, level, ref)
-        if choice is not Choice.INHERIT:
-            return choice is Choice.ON
+    asked = [(Level.PROPOSAL.value, source_ref), (Level.CLIENT.value, client_ref)]
+    said = {
+        (row.level, row.ref): row.is_on
+        for row in session.scalars(
+            select(Switch).where(
+                Switch.tenant == tenant, tuple_(Switch.level, Switch.ref).in_(asked)
+            )
+        )
+    }
+    for place in asked:
+        if place in said:
+            return said[place]
     return queries.settings_of(session, company_id).create_invoices

@@ -1,24 +1,27 @@
 """Refuse a database engine whose savepoints do not hold what they promise."""
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from integration_qbo.errors import ConfigurationRefused
 
 
-def refuse_silent_begin(engine: Engine) -> None:
+def refuse_silent_begin(session: Session) -> None:
     """Raise `ConfigurationRefused` for a SQLite engine that does not emit BEGIN.
 
     Python's driver begins a transaction only before a write.  A row staged in a
     SAVEPOINT after reads alone would then survive the host's rollback
-    (``docs/adr/0004-sqlite-emits-begin.md``).
+    (``docs/adr/0004-sqlite-emits-begin.md``).  Asks the session's own connection:
+    another one would wait for the write lock this one may hold.
     """
-    if engine.dialect.name != "sqlite":
+    if session.get_bind().dialect.name != "sqlite":
         return
-    with engine.connect() as connection:
-        connection.execute(text("SELECT 1"))
-        driver = connection.connection.dbapi_connection
-        has_begun = driver is not None and bool(getattr(driver, "in_transaction", 0))
-    if not has_begun:
+    connection = session.connection()
+    connection.execute(text("SELECT 1"))
+    driver = connection.connection.dbapi_connection
+    begins_itself = getattr(driver, "isolation_level", None) is not None
+    has_begun = bool(getattr(driver, "in_transaction", False))
+    if begins_itself or not has_begun:
         raise ConfigurationRefused(
             "SQLALCHEMY_DATABASE_URI",
             "This SQLite engine does not emit BEGIN: a rolled back acceptance could"
