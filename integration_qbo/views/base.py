@@ -8,7 +8,7 @@ from flask_admin import Admin
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import BaseForm
 from flask_wtf import FlaskForm
-from sqlalchemy import ColumnElement, inspect
+from sqlalchemy import ColumnElement, Integer, inspect
 
 from integration_qbo.contract import Permission
 from integration_qbo.manifest import MENU
@@ -17,6 +17,9 @@ from integration_qbo.store import queries
 from integration_qbo.store.models import Connection
 from integration_qbo.views import guard
 from integration_qbo.views.present import Reader
+
+_DIGITS = 9
+"""As many digits as any INTEGER column holds."""
 
 
 class GuardedForm(BaseForm):
@@ -97,9 +100,16 @@ class QboView(ModelView):
         return super().get_count_query().filter(self.scope())
 
     def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
-        """The row, if it is the tenant's."""
+        """The row, if it is the tenant's; what is no id of this table finds none."""
         (key,) = inspect(self.model).primary_key
-        return self.get_query().filter(key == id).one_or_none()
+        wanted: Any = id
+        if isinstance(key.type, Integer):
+            # PostgreSQL refuses to compare a number with text, or with one too large.
+            wanted = str(id)
+            if not (wanted.isascii() and wanted.isdecimal()) or len(wanted) > _DIGITS:
+                return None
+            wanted = int(wanted)
+        return self.get_query().filter(key == wanted).one_or_none()
 
     def own_or_404(self, row_id: str | None) -> Any:
         """The row a form names, if it is the tenant's."""

@@ -6,7 +6,13 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import ColumnElement
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from integration_qbo.contract import Permission
@@ -71,8 +77,8 @@ class SettingsForm(GuardedForm):
         description="What happens to the first invoice of a client that resembles no"
         " QuickBooks customer.",
         choices=[
-            ("create", "Create the customer in QuickBooks"),
-            ("hold", "Hold the invoice until the client is linked"),
+            SelectChoice("create", "Create the customer in QuickBooks"),
+            SelectChoice("hold", "Hold the invoice until the client is linked"),
         ],
     )
 
@@ -130,9 +136,9 @@ class SettingsView(QboView):
             self.runtime.session(), self.company_id, Kind.ITEM, active_only=True
         )
         form.default_item_id.choices = [
-            ("", "Choose …"),
+            SelectChoice("", "Choose …"),
             *(
-                (item.qbo_id, _with_account(item.name, item.facts))
+                SelectChoice(item.qbo_id, _with_account(item.name, item.facts))
                 for item in items
                 if item.facts["type"] != "Category"
             ),
