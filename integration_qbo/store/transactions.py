@@ -16,11 +16,14 @@ def refuse_silent_begin(session: Session) -> None:
     """
     if session.get_bind().dialect.name != "sqlite":
         return
+    was_idle = not session.in_transaction()
     connection = session.connection()
     connection.execute(text("SELECT 1"))
     driver = connection.connection.dbapi_connection
     begins_itself = getattr(driver, "isolation_level", None) is not None
     has_begun = bool(getattr(driver, "in_transaction", False))
+    if was_idle:
+        session.rollback()
     if begins_itself or not has_begun:
         raise ConfigurationRefused(
             "SQLALCHEMY_DATABASE_URI",
