@@ -161,3 +161,17 @@ def test_traffic_shows_each_request_and_answer_without_secrets(own_intuit, api):
     ).text
     assert made["DocNumber"] in shown
     assert own_intuit.company(PRACTICE)["access_token"] not in shown
+
+
+def test_links_as_quickbooks_app_has_them_open_the_record(intuit):
+    for address, shown in (
+        (f"/app/invoice?txnId=1&companyId={PRACTICE}", "/invoices/1"),
+        (f"/app/customerdetail?nameId=18&companyId={PRACTICE}", "/customers/18"),
+    ):
+        answer = requests.get(
+            intuit.origin + address, timeout=10, allow_redirects=False
+        )
+        assert answer.headers["Location"] == f"/companies/{PRACTICE}{shown}"
+    lost = requests.get(f"{intuit.origin}/app/invoice?txnId=1", timeout=10)
+    assert lost.status_code == 404
+    assert "names no companyId" in lost.text

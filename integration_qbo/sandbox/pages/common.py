@@ -28,6 +28,12 @@ def money(value: Any, currency: str = "") -> str:
     return f"{value or 0:,.2f} {currency}".strip()
 
 
+@blueprint.get("/favicon.ico")
+def icon() -> tuple[str, int]:
+    """Give none, so that it cannot be taken for Intuit's."""
+    return "", 204
+
+
 @blueprint.after_app_request
 def _protect(answer: Response) -> Response:
     if answer.mimetype == "text/html":
