@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOCK_DATE = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset tour test test-long check screenshots lock
+.PHONY: help setup demo demo-reset tour test test-long faults faults-long check screenshots lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,12 @@ test: setup  ## the whole suite, against servers of its own
 test-long: setup  ## the same with full sample sizes
 	@CHROMIUM="$$($(BIN)/python -m host_app.demo.chromium)" && export CHROMIUM && \
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+faults: setup  ## kill the worker while invoices are pushed; nothing lost, nothing twice
+	@$(BIN)/python -m tests.faults $(ARGS)
+
+faults-long: setup  ## the same with 1500 invoices and 500 kills on each database
+	@$(BIN)/python -m tests.faults --invoices 1500 --kills 500
 
 check: setup  ## linters, types, import rules, documentation
 	$(BIN)/ruff check .
