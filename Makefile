@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOCK_DATE = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset tour test test-long faults faults-long check screenshots lock
+.PHONY: help setup demo demo-reset tour test test-long faults faults-long recordings clients check screenshots lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,15 @@ faults: setup  ## kill the worker while invoices are pushed; nothing lost, nothi
 
 faults-long: setup  ## the same with 1500 invoices and 500 kills on each database
 	@$(BIN)/python -m tests.faults --invoices 1500 --kills 500
+
+recordings: setup  ## compare the local Intuit with recorded answers (QBO_RECORDINGS=folder)
+	@test -d "$(QBO_RECORDINGS)" || { \
+	  echo "QBO_RECORDINGS names no folder: make recordings QBO_RECORDINGS=/path/to/recordings"; exit 1; }
+	@QBO_RECORDINGS="$(QBO_RECORDINGS)" $(BIN)/python -m pytest -q -n 0 -s tests/sandbox/recordings
+
+clients: setup  ## play unmodified Python and Node clients against the local Intuit
+	@npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/sandbox/clients
+	@$(BIN)/python -m pytest -q -n 0 -rs tests/sandbox/test_ordinary_clients.py tests/sandbox/test_node_clients.py
 
 check: setup  ## linters, types, import rules, documentation
 	$(BIN)/ruff check .
