@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 import requests
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from host_app.demo.home import CHECKOUT
 from host_app.demo.servers import postgres_server
@@ -200,7 +200,7 @@ def _misbehave(running: Stack) -> None:
 
 
 def _rows(url: str) -> Callable[[], list[tuple[str, str | None, int]]]:
-    engine = create_engine(url)
+    engine = create_engine(url, poolclass=NullPool)
 
     def read() -> list[tuple[str, str | None, int]]:
         with engine.connect() as connection:
