@@ -18,6 +18,7 @@ from integration_qbo.gateway.oauth import IntuitOAuth
 from integration_qbo.jobs import RqDoorbell
 from integration_qbo.jobs.worker import worker
 from integration_qbo.runtime import KEY, Runtime, current_runtime
+from integration_qbo.services.act_on_invoice import ActOnInvoice
 from integration_qbo.services.bind_customer import BindCustomer
 from integration_qbo.services.bind_invoice import BindInvoice
 from integration_qbo.services.choose_customer import ChooseCustomer
@@ -25,9 +26,14 @@ from integration_qbo.services.connect_company import FinishConnecting, StartConn
 from integration_qbo.services.disconnect import Disconnect, Revoke
 from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.finish_delivery import FinishDelivery
+from integration_qbo.services.follow_up import FollowUp
 from integration_qbo.services.keep_token_fresh import KeepTokenFresh
+from integration_qbo.services.kinds.customers import WriteCustomer
+from integration_qbo.services.kinds.documents import WriteEmail, WriteVoid
+from integration_qbo.services.kinds.invoices import WriteInvoice
+from integration_qbo.services.kinds.kind import Kinds
+from integration_qbo.services.kinds.names import WriteName
 from integration_qbo.services.link_clients import LinkClient, MirrorClients
-from integration_qbo.services.look_up import LookUp
 from integration_qbo.services.lose_connection import LoseConnection
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.pace_company import PaceCompany
@@ -45,6 +51,14 @@ from integration_qbo.services.stage_invoice import StageInvoice
 from integration_qbo.services.tick import Bell, Tick
 from integration_qbo.services.uninstall import Uninstall
 from integration_qbo.store.clock import DatabaseClock
+from integration_qbo.store.models import (
+    CreditMemo,
+    Email,
+    Invoice,
+    NewCustomer,
+    NewName,
+    Void,
+)
 from integration_qbo.store.secrets import Vault
 from integration_qbo.store.transactions import refuse_silent_begin
 from integration_qbo.views import register_views
@@ -134,6 +148,34 @@ class QuickBooksOnline:
         return statuses(refs, tenant)
 
 
+def _kinds(
+    session: Any,
+    clock: DatabaseClock,
+    host: Host,
+    reach_company: ReachCompany,
+    link_client: LinkClient,
+) -> Kinds:
+    bind_invoice = BindInvoice(
+        session, clock, host, ChooseCustomer(session, clock, link_client)
+    )
+    bind_customer = BindCustomer(session, clock, host, link_client)
+    follow_up = FollowUp(session, clock)
+    return Kinds(
+        {
+            Invoice: WriteInvoice(session, bind_invoice, reach_company, follow_up),
+            CreditMemo: WriteInvoice(
+                session, bind_invoice, reach_company, follow_up, is_credit=True
+            ),
+            NewCustomer: WriteCustomer(
+                session, bind_customer, link_client, reach_company
+            ),
+            NewName: WriteName(session, clock, reach_company),
+            Void: WriteVoid(session, clock, reach_company),
+            Email: WriteEmail(session, clock, reach_company),
+        }
+    )
+
+
 def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     clock = DatabaseClock(session)
     vault = Vault(config.encryption_keys)
@@ -152,18 +194,9 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     )
 
     link_client = LinkClient(session, clock, bell)
-    bind_customer = BindCustomer(session, clock, host, link_client)
-    finish = FinishDelivery(session, clock, bind_customer, link_client)
-    push_invoice = PushInvoice(
-        session,
-        clock,
-        timings,
-        reach_company,
-        BindInvoice(session, clock, host, ChooseCustomer(session, clock, link_client)),
-        bind_customer,
-        LookUp(session, reach_company),
-        finish,
-    )
+    kinds = _kinds(session, clock, host, reach_company, link_client)
+    finish = FinishDelivery(session, clock, kinds)
+    push_invoice = PushInvoice(session, clock, timings, reach_company, kinds, finish)
     drain_company = DrainCompany(session, clock, timings, push_invoice, finish)
 
     mend = Mend(session, clock, bell)
@@ -200,6 +233,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         link_client=link_client,
         mirror_clients=mirror_clients,
         mend=mend,
+        act_on_invoice=ActOnInvoice(session, clock, bell),
         plan_invoices=plan_invoices,
         drain_company=drain_company,
         tick=Tick(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.config import Config
 from integration_qbo.contract import Host
+from integration_qbo.services.act_on_invoice import ActOnInvoice
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
 from integration_qbo.services.disconnect import Disconnect
 from integration_qbo.services.drain_company import DrainCompany
@@ -48,6 +49,7 @@ class Runtime:
     link_client: LinkClient
     mirror_clients: MirrorClients
     mend: Mend
+    act_on_invoice: ActOnInvoice
     plan_invoices: PlanInvoices
     drain_company: DrainCompany
     tick: Tick

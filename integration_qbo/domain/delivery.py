@@ -45,6 +45,13 @@ class Event(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Hold(StrEnum):
+    """Why a delivery is not claimed although its state would allow it."""
+
+    WAITING = "waiting"
+    NEEDS_PERSON = "needs_person"
+
+
 ENDS = frozenset({State.PUSHED, State.LINKED, State.CANCELLED, State.SUPERSEDED})
 """States that nothing leaves."""
 

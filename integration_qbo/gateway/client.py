@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from quickbooks import QuickBooks
 from quickbooks.objects.base import QuickbooksBaseObject
 from quickbooks.objects.company_info import CompanyInfo
+from quickbooks.objects.creditmemo import CreditMemo
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.item import Item
@@ -78,6 +79,29 @@ class Gateway(Protocol):
         self, customer_id: str, moment: datetime
     ) -> Sequence[InvoiceFacts]:
         """A customer's invoices created at or after an aware moment."""
+
+    def create_credit_memo(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Create a credit memo; the pair is sent as it stands."""
+
+    def credit_memos_since(
+        self, customer_id: str, moment: datetime
+    ) -> Sequence[InvoiceFacts]:
+        """A customer's credit memos created at or after an aware moment."""
+
+    def invoice(self, qbo_id: str) -> InvoiceFacts | None:
+        """One invoice as it is now; `None` when it was deleted."""
+
+    def void_invoice(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Void exactly the version the payload names."""
+
+    def email_invoice(self, qbo_id: str, address: str, request_id: str) -> InvoiceFacts:
+        """Have QuickBooks e-mail an invoice."""
+
+    def customer(self, qbo_id: str) -> CustomerFacts | None:
+        """One customer as it is now; `None` when QuickBooks does not know it."""
+
+    def update_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
+        """Change what the payload names; the pair is sent as it stands."""
 
 
 class GatewayDoor:
@@ -157,30 +181,87 @@ class QboGateway:
         self, customer_id: str, moment: datetime
     ) -> Sequence[InvoiceFacts]:
         """A customer's invoices created at or after an aware moment."""
+        return self._documents_since(Invoice, customer_id, moment)
+
+    def create_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
+        """Create a customer; the pair is sent as it stands."""
+        data = self._write("Customer", "customer", payload, request_id)
+        return read.customer(Customer.from_json(data))
+
+    def create_invoice(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Create an invoice; the pair is sent as it stands."""
+        data = self._write("Invoice", "invoice", payload, request_id)
+        return read.invoice(Invoice.from_json(data), self._transport.trace_id)
+
+    def create_credit_memo(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Create a credit memo; the pair is sent as it stands."""
+        data = self._write("CreditMemo", "creditmemo", payload, request_id)
+        return read.invoice(CreditMemo.from_json(data), self._transport.trace_id)
+
+    def credit_memos_since(
+        self, customer_id: str, moment: datetime
+    ) -> Sequence[InvoiceFacts]:
+        """A customer's credit memos created at or after an aware moment."""
+        return self._documents_since(CreditMemo, customer_id, moment)
+
+    def invoice(self, qbo_id: str) -> InvoiceFacts | None:
+        """One invoice as it is now; `None` when it was deleted."""
+        pages = self._pages(Invoice, query.equals("Id", qbo_id))
+        found = [each for page in pages for each in page]
+        return read.invoice(found[0], "") if found else None
+
+    def void_invoice(self, payload: bytes, request_id: str) -> InvoiceFacts:
+        """Void exactly the version the payload names."""
+        data = self._write("Invoice", "invoice", payload, request_id, operation="void")
+        return read.invoice(Invoice.from_json(data), self._transport.trace_id)
+
+    def email_invoice(self, qbo_id: str, address: str, request_id: str) -> InvoiceFacts:
+        """Have QuickBooks e-mail an invoice."""
+        data = self._write(
+            "Invoice", f"invoice/{qbo_id}/send", b"", request_id, sendTo=address
+        )
+        return read.invoice(Invoice.from_json(data), self._transport.trace_id)
+
+    def customer(self, qbo_id: str) -> CustomerFacts | None:
+        """One customer as it is now; `None` when QuickBooks does not know it."""
         pages = self._pages(
-            Invoice,
+            Customer, query.equals("Id", qbo_id), query.whatever_active()
+        )
+        found = [each for page in pages for each in page]
+        return read.customer(found[0]) if found else None
+
+    def update_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
+        """Change what the payload names; the pair is sent as it stands."""
+        data = self._write("Customer", "customer", payload, request_id)
+        return read.customer(Customer.from_json(data))
+
+    def _documents_since(
+        self,
+        entity: type[Invoice] | type[CreditMemo],
+        customer_id: str,
+        moment: datetime,
+    ) -> Sequence[InvoiceFacts]:
+        pages = self._pages(
+            entity,
             query.equals("CustomerRef", customer_id),
             query.since("MetaData.CreateTime", moment.isoformat(timespec="seconds")),
         )
         return [read.invoice(each, "") for page in pages for each in page]
 
-    def create_customer(self, payload: bytes, request_id: str) -> CustomerFacts:
-        """Create a customer; the pair is sent as it stands."""
-        data = self._create("Customer", payload, request_id)
-        return read.customer(Customer.from_json(data))
-
-    def create_invoice(self, payload: bytes, request_id: str) -> InvoiceFacts:
-        """Create an invoice; the pair is sent as it stands."""
-        data = self._create("Invoice", payload, request_id)
-        return read.invoice(Invoice.from_json(data), self._transport.trace_id)
-
-    def _create(self, name: str, payload: bytes, request_id: str) -> Mapping[str, Any]:
-        url = f"{self._api.api_url}/company/{self._realm_id}/{name.lower()}"
+    def _write(
+        self, name: str, path: str, payload: bytes, request_id: str, **parameters: str
+    ) -> Mapping[str, Any]:
         response = self._transport.request(
             "POST",
-            url,
-            params={"minorversion": MINOR_VERSION, "requestid": request_id},
-            headers=self._headers("application/json"),
+            f"{self._api.api_url}/company/{self._realm_id}/{path}",
+            params={
+                "minorversion": MINOR_VERSION,
+                "requestid": request_id,
+                **parameters,
+            },
+            headers=self._headers(
+                "application/json" if payload else "application/octet-stream"
+            ),
             data=payload,
         )
         try:

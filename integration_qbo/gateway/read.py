@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from quickbooks.objects.company_info import CompanyInfo
+from quickbooks.objects.creditmemo import CreditMemo
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.item import Item
@@ -105,8 +106,8 @@ def customer(entity: Customer) -> CustomerFacts:
     )
 
 
-def invoice(entity: Invoice, trace_id: str) -> InvoiceFacts:
-    """An invoice."""
+def invoice(entity: Invoice | CreditMemo, trace_id: str) -> InvoiceFacts:
+    """An invoice or a credit memo."""
     created = getattr(entity.MetaData, "CreateTime", None)
     return InvoiceFacts(
         qbo_id=str(entity.Id),
@@ -117,6 +118,9 @@ def invoice(entity: Invoice, trace_id: str) -> InvoiceFacts:
         tax=Decimal(getattr(entity.TxnTaxDetail, "TotalTax", 0) or 0),
         private_note=entity.PrivateNote or "",
         created_at=datetime.fromisoformat(created) if created else None,
+        balance=Decimal(entity.Balance or 0),
+        email=getattr(entity.BillEmail, "Address", "") or "",
+        is_emailed=getattr(entity, "EmailStatus", "") == "EmailSent",
         trace_id=trace_id,
     )
 

@@ -56,7 +56,7 @@ class CustomerFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvoiceFacts:
-    """An invoice as QuickBooks has it."""
+    """An invoice or credit memo as QuickBooks has it."""
 
     qbo_id: str
     sync_token: str
@@ -66,4 +66,12 @@ class InvoiceFacts:
     tax: Decimal
     private_note: str
     created_at: datetime | None
+    balance: Decimal = Decimal(0)
+    email: str = ""
+    is_emailed: bool = False
     trace_id: str = ""
+
+    @property
+    def is_voided(self) -> bool:
+        """A void leaves the document at zero and says so in the note."""
+        return self.total == 0 and self.private_note.startswith("Voided")

@@ -48,6 +48,16 @@ def customer_payload(
     return payload
 
 
+def name_payload(qbo_id: str, sync_token: str, name: str) -> dict[str, Any]:
+    """What renames a customer and changes nothing else."""
+    return {
+        "Id": qbo_id,
+        "SyncToken": sync_token,
+        "sparse": True,
+        "DisplayName": name,
+    }
+
+
 def _name(client: ClientSnapshot, name: str) -> str:
     if not name:
         raise _unfit(client, "A client without a name cannot become a customer.")

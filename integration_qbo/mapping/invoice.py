@@ -113,6 +113,13 @@ def invoice_payload(invoice: BoundInvoice) -> dict[str, Any]:
     return payload
 
 
+def credit_memo_payload(credit: BoundInvoice) -> dict[str, Any]:
+    """What creates a credit memo: lines like an invoice's, but nothing is ever due."""
+    payload = invoice_payload(credit)
+    del payload["DueDate"]
+    return payload
+
+
 def _line(line: BoundLine) -> dict[str, Any]:
     detail: dict[str, Any] = {
         "ItemRef": {"value": line.qbo_item_id},

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host
 from integration_qbo.domain.delivery import Event, State
+from integration_qbo.domain.identity import request_id_of
 from integration_qbo.domain.matching import core_name, plain_name
 from integration_qbo.errors import Cause
 from integration_qbo.gateway.resources import CustomerFacts
 from integration_qbo.mapping.customer import customer_payload
 from integration_qbo.mapping.wire import encode
 from integration_qbo.services import link_clients
-from integration_qbo.services.bind_invoice import request_id_of
 from integration_qbo.services.link_clients import LinkClient
 from integration_qbo.services.record_move import SYSTEM, record_move
 from integration_qbo.store import queries

@@ -3,10 +3,8 @@
 Whatever is missing is named and blocks before any call; nothing is guessed.
 """
 
-import base64
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,31 +13,32 @@ from sqlalchemy.orm import Session
 from integration_qbo.contract import Host, Line
 from integration_qbo.domain.billing import local_day
 from integration_qbo.domain.delivery import Event
+from integration_qbo.domain.identity import marker_of, request_id_of
 from integration_qbo.domain.snapshots import line_from_json
 from integration_qbo.errors import Cause, NeedsAttention
-from integration_qbo.mapping.invoice import BoundInvoice, BoundLine, invoice_payload
+from integration_qbo.mapping.invoice import (
+    BoundInvoice,
+    BoundLine,
+    credit_memo_payload,
+    invoice_payload,
+)
 from integration_qbo.mapping.wire import encode
 from integration_qbo.services.choose_customer import ChooseCustomer
 from integration_qbo.services.choose_tax import Code, choose_tax
 from integration_qbo.services.record_move import record_move
 from integration_qbo.store import queries
 from integration_qbo.store.clock import Clock
-from integration_qbo.store.models import Company, Invoice, Item, Kind, Setting
+from integration_qbo.store.models import (
+    Company,
+    CreditMemo,
+    Invoice,
+    Item,
+    Kind,
+    Setting,
+)
 
 ITEM_CAUSES = ("item_missing", "item_unusable")
-_MARKER_LENGTH = 13
 _A_WHILE = timedelta(minutes=5)
-
-
-def marker_of(delivery_id: str) -> str:
-    """The short note by which the invoice is found again in QuickBooks."""
-    digest = hashlib.sha256(delivery_id.encode()).digest()
-    return f"Ref QBO-{base64.b32encode(digest).decode()[:_MARKER_LENGTH]}"
-
-
-def request_id_of(delivery_id: str, revision: int) -> str:
-    """Intuit's ``requestid`` of a delivery: at most 36 characters, one a revision."""
-    return f"{delivery_id.replace('-', '')}-{revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,8 @@ class BindInvoice:
             invoice.next_at = self.clock.now() + _A_WHILE
             return False
         lines = [(item, line_from_json(item.line)) for item in invoice.items]
+        if isinstance(invoice, CreditMemo):
+            lines = _credited(lines)
         tax = choose_tax(session, company, customer, [line for _item, line in lines])
         due_on = self._due_on(invoice, settings)
         marker = marker_of(invoice.id)
@@ -99,7 +100,10 @@ class BindInvoice:
             doc_number=self._number(company, settings, invoice),
             email=client.email,
         )
-        invoice.payload = encode(invoice_payload(bound)).decode()
+        build = (
+            credit_memo_payload if isinstance(invoice, CreditMemo) else invoice_payload
+        )
+        invoice.payload = encode(build(bound)).decode()
         invoice.request_id = request_id_of(invoice.id, invoice.revision)
         invoice.marker = marker
         invoice.net = bound.net
@@ -109,7 +113,7 @@ class BindInvoice:
 
     def _is_billable(self, invoice: Invoice) -> bool:
         net = sum((item.amount for item in invoice.items), start=Decimal(0))
-        if net < 0:
+        if net < 0 and not isinstance(invoice, CreditMemo):
             raise NeedsAttention(
                 Cause(
                     code="negative_total",
@@ -128,7 +132,7 @@ class BindInvoice:
                 at=self.clock.now(),
                 cause=cause,
             )
-        return net > 0
+        return net != 0
 
     def _line(
         self, session: Session, settings: Setting, item: Item, line: Line, code: Code
@@ -196,6 +200,16 @@ def _describe(session: Session, settings: Setting, item: Item, line: Line) -> st
     service = row.name if row else line.description
     text = settings.recurring_text.replace("{service}", service)
     return text.replace("{period}", period)
+
+
+def _credited(lines: list[tuple[Item, Line]]) -> list[tuple[Item, Line]]:
+    """A credit memo's figures are positive: turn a negative invoice's round."""
+    if sum((item.amount for item, _line in lines), start=Decimal(0)) > 0:
+        return lines
+    return [
+        (item, replace(line, quantity=-line.quantity, discount=-line.discount))
+        for item, line in lines
+    ]
 
 
 def _day(day: date) -> str:

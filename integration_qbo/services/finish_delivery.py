@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from integration_qbo.domain.delivery import Event
+from integration_qbo.domain.delivery import Event, Hold
 from integration_qbo.errors import (
     CompanyPaused,
     NeedsAttention,
@@ -16,21 +16,14 @@ from integration_qbo.errors import (
     RetryLater,
     Throttled,
 )
-from integration_qbo.gateway.resources import CustomerFacts, InvoiceFacts
-from integration_qbo.services.bind_customer import BindCustomer, store_customer
-from integration_qbo.services.link_clients import LinkClient
-from integration_qbo.services.record_move import SYSTEM, record_move
-from integration_qbo.signals import announce, invoice_blocked, invoice_pushed
+from integration_qbo.services.kinds.kind import Kinds, Written
+from integration_qbo.services.record_move import record_move
 from integration_qbo.store import queries
-from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.claims import own
 from integration_qbo.store.clock import Clock
-from integration_qbo.store.models import Delivery, Invoice, NewCustomer
+from integration_qbo.store.models import Delivery
 
 R = TypeVar("R")
-
-NEEDS_PERSON = "needs_person"
-"""The hold on a delivery in doubt that the machine cannot decide."""
 
 _FIRST_WAIT = 15
 _LONGEST_WAIT = 3600
@@ -47,13 +40,10 @@ class FinishDelivery:
 
     session: Callable[[], Session]
     clock: Clock
-    bind_customer: BindCustomer
-    link_client: LinkClient
+    kinds: Kinds
     draw: Callable[[], float] = random.random
 
-    def confirm(
-        self, delivery_id: str, fence: int, facts: InvoiceFacts | CustomerFacts
-    ) -> None:
+    def confirm(self, delivery_id: str, fence: int, facts: Written) -> None:
         """QuickBooks has it."""
         session = self.session()
         delivery = own(session, delivery_id, fence)
@@ -65,16 +55,8 @@ class FinishDelivery:
         delivery.qbo_sync_token = facts.sync_token
         delivery.pushed_at = now
         delivery.lease_until = None
-        trace: dict[str, str] = {}
-        if isinstance(delivery, Invoice) and isinstance(facts, InvoiceFacts):
-            _take_over(delivery, facts)
-            trace = {"intuit_tid": facts.trace_id} if facts.trace_id else {}
-            tenant, invoice_id = delivery.tenant, delivery.id
-            after_commit(
-                session, lambda: announce(invoice_pushed, tenant, invoice_id=invoice_id)
-            )
-        if isinstance(delivery, NewCustomer) and isinstance(facts, CustomerFacts):
-            self._link(delivery, facts)
+        delivery.claims = delivery.postponed = 0
+        trace = self.kinds.of(delivery).confirmed(delivery, facts)
         self._go_on(session, delivery)
         record_move(
             session,
@@ -99,7 +81,8 @@ class FinishDelivery:
         delivery.first_unknown_at = None
         delivery.revision += 1
         delivery.lease_until = None
-        self._tell(delivery, no)
+        delivery.claims = delivery.postponed = 0
+        self.kinds.of(delivery).stopped(delivery, no.cause)
         session.commit()
         return result
 
@@ -114,7 +97,7 @@ class FinishDelivery:
         record_move(session, delivery, Event.BLOCKED, at=now, cause=missing.cause)
         delivery.lease_until = None
         delivery.claims = 0
-        self._tell(delivery, missing)
+        self.kinds.of(delivery).stopped(delivery, missing.cause)
         session.commit()
 
     def leave_in_doubt(
@@ -124,12 +107,13 @@ class FinishDelivery:
         session = self.session()
         delivery = own(session, delivery_id, fence)
         if delivery is not None:
-            delivery.held_because = NEEDS_PERSON
+            delivery.held_because = Hold.NEEDS_PERSON.value
             delivery.reason_code = unclear.cause.code
             delivery.reason = unclear.cause.sentence
             delivery.remedy = unclear.cause.remedy
             delivery.reason_facts = dict(unclear.cause.facts)
             delivery.lease_until = None
+            delivery.claims = 0
         session.commit()
         return result
 
@@ -145,13 +129,15 @@ class FinishDelivery:
             self._pause(session, delivery, trouble)
             wait = 0.0
         else:
-            longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**delivery.claims)
+            longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(delivery.postponed, 9))
+            delivery.postponed += 1
             wait = self.draw() * longest
         delivery.reason_code = trouble.cause.code
         delivery.reason = trouble.cause.sentence
         delivery.remedy = trouble.cause.remedy
         delivery.next_at = max(delivery.next_at, now + timedelta(seconds=wait))
         delivery.lease_until = None
+        delivery.claims = 0
         session.commit()
 
     def _pause(self, session: Session, delivery: Delivery, trouble: RetryLater) -> None:
@@ -169,28 +155,3 @@ class FinishDelivery:
         if connection.company_id == delivery.company_id and connection.paused_until:
             connection.paused_until = None
             connection.reason_code = connection.reason = ""
-
-    def _link(self, wish: NewCustomer, facts: CustomerFacts) -> None:
-        session = self.session()
-        customer = store_customer(session, wish.company_id, facts)
-        row = queries.client_map(session, wish.company_id, wish.client_ref)
-        if row is not None:
-            self.link_client(row, customer, who=SYSTEM, reason="created by us")
-
-    def _tell(self, delivery: Delivery, no: QboError) -> None:
-        if isinstance(delivery, NewCustomer):
-            self.bind_customer.give_up(delivery, no.cause)
-            return
-        tenant, invoice_id, code = delivery.tenant, delivery.id, no.cause.code
-        after_commit(
-            self.session(),
-            lambda: announce(invoice_blocked, tenant, invoice_id=invoice_id, code=code),
-        )
-
-
-def _take_over(invoice: Invoice, facts: InvoiceFacts) -> None:
-    invoice.qbo_total = facts.total
-    invoice.qbo_doc_number = facts.doc_number
-    invoice.is_variance = (
-        invoice.expected_total is not None and facts.total != invoice.expected_total
-    )

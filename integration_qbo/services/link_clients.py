@@ -116,6 +116,9 @@ class LinkClient:
         row.customer_name = customer.full_name
         row.reason = reason
         row.linked_by = who
+        row.is_named_apart = who != SYSTEM and plain_name(
+            customer.display_name
+        ) != plain_name(row.name)
         row.linked_at = self.clock.now()
         self._no_longer_create(row, who)
         self.go_on(row, who)

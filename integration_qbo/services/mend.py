@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from integration_qbo.domain.delivery import Event, State, can
+from integration_qbo.domain.delivery import Event, Hold, State, can
 from integration_qbo.errors import Cause, NotNow
 from integration_qbo.services.bind_invoice import ITEM_CAUSES
 from integration_qbo.services.choose_tax import TAX_CAUSES
 from integration_qbo.services.doorbell import Doorbell
-from integration_qbo.services.finish_delivery import NEEDS_PERSON
 from integration_qbo.services.record_move import SYSTEM, record_move
 from integration_qbo.store import queries
 from integration_qbo.store.after_commit import after_commit
@@ -47,22 +46,22 @@ class Mend:
         self.session().commit()
         return count
 
-    def retry(self, invoice: Invoice, *, who: str) -> None:
-        """One invoice that is blocked, refused or waiting for its next try.
+    def retry(self, delivery: Delivery, *, who: str) -> None:
+        """One delivery that is blocked, refused or waiting for its next try.
 
         One in doubt is only looked for in QuickBooks again; nothing in doubt is ever
         sent by hand.  Raises `NotNow` in any other state.
         """
         session = self.session()
-        state = State(invoice.state)
+        state = State(delivery.state)
         if can(state, Event.MENDED):
-            self._go_on(invoice, Event.MENDED, who)
+            self._go_on(delivery, Event.MENDED, who)
         elif can(state, Event.RETRIED):
-            self._go_on(invoice, Event.RETRIED, who)
-        elif _may_look_again(invoice):
-            invoice.held_because = ""
-            invoice.next_at = self.clock.now()
-            self._ring(session, invoice.id)
+            self._go_on(delivery, Event.RETRIED, who)
+        elif _may_look_again(delivery):
+            delivery.held_because = ""
+            delivery.next_at = self.clock.now()
+            self._ring(session, delivery.id)
         else:
             raise NotNow(
                 Cause(
@@ -72,14 +71,15 @@ class Mend:
                 )
             )
 
-    def _go_on(self, invoice: Invoice, event: Event, who: str) -> None:
+    def _go_on(self, delivery: Delivery, event: Event, who: str) -> None:
         session = self.session()
         now = self.clock.now()
-        record_move(session, invoice, event, at=now, who=who)
-        invoice.next_at = now
-        invoice.claims = 0
-        self._wake_customer(session, invoice, who)
-        self._ring(session, invoice.id)
+        record_move(session, delivery, event, at=now, who=who)
+        delivery.next_at = now
+        delivery.claims = delivery.postponed = 0
+        if isinstance(delivery, Invoice):
+            self._wake_customer(session, delivery, who)
+        self._ring(session, delivery.id)
 
     def _wake_customer(self, session: Session, invoice: Invoice, who: str) -> None:
         wishes = session.query(NewCustomer).filter(
@@ -109,5 +109,5 @@ def _may_look_again(delivery: Delivery) -> bool:
         return not delivery.held_because
     return (
         State(delivery.state) is State.IN_DOUBT
-        and delivery.held_because == NEEDS_PERSON
+        and delivery.held_because == Hold.NEEDS_PERSON.value
     )

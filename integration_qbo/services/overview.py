@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.domain.delivery import State
 from integration_qbo.services.plan_invoices import EARLIER
+from integration_qbo.store import queries
 from integration_qbo.store.models import DeliveryEvent, Invoice, Proposal
 
 _EXACT_UP_TO = 1000
@@ -21,6 +23,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "closed": (State.CANCELLED.value, State.SUPERSEDED.value),
 }
 """States by what they mean to a person; the filters of the invoice log."""
+
+
+def within(company_id: int, name: str) -> ColumnElement[bool]:
+    """The invoices of a group, for a list."""
+    if name == "needs":
+        return Invoice.id.in_(queries.needing_someone(company_id))
+    return Invoice.state.in_(GROUPS[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +48,19 @@ class Count:
 def flow(session: Session, company_id: int) -> dict[str, Count]:
     """How many invoices stand where; the cost does not grow with the log."""
     counts = {}
-    for name, states in GROUPS.items():
-        some = (
-            select(Invoice.id)
-            .where(Invoice.company_id == company_id, Invoice.state.in_(states))
-            .limit(_EXACT_UP_TO + 1)
-            .subquery()
-        )
+    for name in GROUPS:
+        some = _ids(company_id, name).limit(_EXACT_UP_TO + 1).subquery()
         found = session.scalar(select(func.count()).select_from(some))
         counts[name] = Count(found or 0)
     return counts
+
+
+def _ids(company_id: int, name: str) -> Select[Any] | CompoundSelect[Any]:
+    if name == "needs":
+        return queries.needing_someone(company_id)
+    return select(Invoice.id).where(
+        Invoice.company_id == company_id, Invoice.state.in_(GROUPS[name])
+    )
 
 
 def recent_events(

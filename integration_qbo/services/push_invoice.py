@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from integration_qbo.config import Timings
 from integration_qbo.domain.delivery import Event, State
 from integration_qbo.errors import (
+    Cause,
     CompanyPaused,
     ConnectionLost,
     NeedsAttention,
@@ -24,17 +25,18 @@ from integration_qbo.errors import (
     RetryLater,
     Throttled,
 )
-from integration_qbo.gateway.client import Gateway
-from integration_qbo.gateway.resources import CustomerFacts, InvoiceFacts
-from integration_qbo.services.bind_customer import BindCustomer
-from integration_qbo.services.bind_invoice import BindInvoice
 from integration_qbo.services.finish_delivery import FinishDelivery
-from integration_qbo.services.look_up import LookUp
+from integration_qbo.services.kinds.kind import Call, Kinds
 from integration_qbo.services.reach_company import ReachCompany
 from integration_qbo.services.record_move import record_move
 from integration_qbo.store.claims import may_still_send, own
 from integration_qbo.store.clock import Clock
-from integration_qbo.store.models import Connection, Delivery, Invoice, NewCustomer
+from integration_qbo.store.models import Connection, Delivery
+
+_STALE = "changed_there"
+
+_CLAIMS = 5
+"""Claims without a clean ending after which a row is set aside."""
 
 
 class Result(StrEnum):
@@ -58,9 +60,7 @@ class PushInvoice:
     clock: Clock
     timings: Timings
     reach_company: ReachCompany
-    bind_invoice: BindInvoice
-    bind_customer: BindCustomer
-    look_up: LookUp
+    kinds: Kinds
     finish: FinishDelivery
 
     def __call__(self, delivery_id: str, fence: int, connection: Connection) -> Result:
@@ -71,36 +71,48 @@ class PushInvoice:
         if delivery is None:
             session.rollback()
             return Result.DONE
+        if delivery.claims > _CLAIMS:
+            return self._set_aside(delivery, fence)
         if State(delivery.state) in {State.SENDING, State.IN_DOUBT}:
             return self._resolve_doubt(delivery, fence, connection_id, generation)
         if delivery.payload is None:
-            try:
-                is_bound = self._bind(delivery, fence, connection_id)
-            except (NeedsAttention, Rejected) as missing:
-                self.finish.block(delivery_id, fence, missing)
-                return Result.DONE
-            except QboError as trouble:
-                return self._postpone(delivery_id, fence, trouble)
-            if not is_bound:
-                self._release(delivery_id, fence)
-                return Result.WAITS
+            stopped = self._bind(delivery, fence, connection_id)
+            if stopped is not None:
+                return stopped
         return self._send(delivery_id, fence, connection_id, generation)
 
-    def _bind(self, delivery: Delivery, fence: int, connection_id: str) -> bool:
-        session = self.session()
-        if isinstance(delivery, Invoice):
-            return self.bind_invoice(delivery)
-        if not isinstance(delivery, NewCustomer):
-            raise TypeError(f"nothing builds a delivery of kind {delivery.kind}")
-        name, delivery_id = delivery.client_name, delivery.id
-        session.commit()
-        found = self.reach_company(
-            connection_id, lambda gateway: gateway.customers_named(name)
+    def _bind(
+        self, delivery: Delivery, fence: int, connection_id: str
+    ) -> Result | None:
+        """Freeze what will be sent; `None` when it can go out."""
+        delivery_id = delivery.id
+        try:
+            is_bound = self.kinds.of(delivery).bind(delivery, fence, connection_id)
+        except (NeedsAttention, Rejected) as missing:
+            self.finish.block(delivery_id, fence, missing)
+            return Result.DONE
+        except QboError as trouble:
+            return self._postpone(delivery_id, fence, trouble)
+        if is_bound:
+            return None
+        self._release(delivery_id, fence)
+        return Result.WAITS
+
+    def _set_aside(self, delivery: Delivery, fence: int) -> Result:
+        """A row that ends its worker each time must not stop the others."""
+        poison = NeedsAttention(
+            Cause(
+                code="stops_the_worker",
+                sentence=f"The worker ended {_CLAIMS} times while it handled this.",
+                remedy="Retry it once the cause is found; the worker's log names it.",
+            )
         )
-        wish = own(session, delivery_id, fence)
-        if not isinstance(wish, NewCustomer):
-            return False
-        return self.bind_customer(wish, found)
+        if State(delivery.state) is State.QUEUED:
+            self.finish.block(delivery.id, fence, poison)
+            return Result.DONE
+        if State(delivery.state) is State.SENDING:
+            self._lost_sight(delivery)
+        return self.finish.leave_in_doubt(delivery.id, fence, poison, Result.DONE)
 
     def _send(
         self, delivery_id: str, fence: int, connection_id: str, generation: int
@@ -116,27 +128,25 @@ class PushInvoice:
         if delivery is None:
             return Result.COMPANY_WAITS
         payload, request_id = delivery.payload or "", delivery.request_id or ""
-        create = _creator(delivery, payload.encode(), request_id)
+        call = self.kinds.of(delivery).call(payload.encode(), request_id)
         if time.monotonic() - started > self.timings.connect:
             # This process was asleep; its lease may be over by the time bytes leave.
             return self._not_sent(delivery_id, fence, None)
         session.commit()
-        return self._transmit(delivery_id, fence, connection_id, create)
+        return self._transmit(delivery_id, fence, connection_id, call)
 
     def _transmit(
-        self,
-        delivery_id: str,
-        fence: int,
-        connection_id: str,
-        create: Callable[[Gateway], InvoiceFacts | CustomerFacts],
+        self, delivery_id: str, fence: int, connection_id: str, call: Call
     ) -> Result:
         try:
-            facts = self.reach_company.at_once(connection_id, create)
+            facts = self.reach_company.at_once(connection_id, call)
         except OutcomeUnknown as doubt:
             return self._doubt(delivery_id, fence, doubt)
         except (RetryLater, ConnectionLost) as trouble:
             return self._not_sent(delivery_id, fence, trouble)
         except (NeedsAttention, Rejected) as no:
+            if no.cause.code == _STALE:
+                return self._build_anew(delivery_id, fence, no)
             return self.finish.refuse(delivery_id, fence, no, Result.DONE)
         self.finish.confirm(delivery_id, fence, facts)
         return Result.DONE
@@ -155,6 +165,7 @@ class PushInvoice:
         if delivery.lease_until is None or delivery.lease_until < last_moment:
             # The lease might end while the request is under way.
             delivery.lease_until = None
+            delivery.claims = 0
             session.commit()
             return None
         record_move(
@@ -177,19 +188,19 @@ class PushInvoice:
         delivery_id = delivery.id
         now = self.clock.now()
         if State(delivery.state) is State.SENDING:
-            record_move(session, delivery, Event.NO_ANSWER, at=now)
-            delivery.first_unknown_at = delivery.first_unknown_at or now
+            self._lost_sight(delivery)
         quiet_until = (delivery.last_sent_at or now) + timedelta(
             seconds=self.timings.quiet
         )
         if now < quiet_until:
             delivery.next_at = quiet_until
             delivery.lease_until = None
+            delivery.claims = 0
             session.commit()
             return Result.WAITS
         session.commit()
         try:
-            facts = self.look_up(delivery_id, connection_id)
+            facts = self.kinds.of(delivery).look_up(delivery, connection_id)
         except NeedsAttention as unclear:
             return self.finish.leave_in_doubt(delivery_id, fence, unclear, Result.DONE)
         except QboError as trouble:
@@ -198,6 +209,12 @@ class PushInvoice:
             self.finish.confirm(delivery_id, fence, facts)
             return Result.DONE
         return self._send(delivery_id, fence, connection_id, generation)
+
+    def _lost_sight(self, delivery: Delivery) -> None:
+        """Whoever was sending it did not live to tell."""
+        now = self.clock.now()
+        record_move(self.session(), delivery, Event.NO_ANSWER, at=now)
+        delivery.first_unknown_at = delivery.first_unknown_at or now
 
     def _doubt(self, delivery_id: str, fence: int, doubt: OutcomeUnknown) -> Result:
         session = self.session()
@@ -210,6 +227,7 @@ class PushInvoice:
         delivery.first_unknown_at = delivery.first_unknown_at or now
         delivery.next_at = now + timedelta(seconds=self.timings.quiet)
         delivery.lease_until = None
+        delivery.claims = 0
         session.commit()
         return Result.WAITS
 
@@ -229,6 +247,22 @@ class PushInvoice:
             return Result.WAITS
         return self._postpone(delivery_id, fence, trouble)
 
+    def _build_anew(self, delivery_id: str, fence: int, no: QboError) -> Result:
+        """Somebody changed the record there: a definite no; read it and ask again."""
+        session = self.session()
+        delivery = own(session, delivery_id, fence)
+        if delivery is None:
+            session.rollback()
+            return Result.DONE
+        delivery.first_unknown_at = None
+        record_move(
+            session, delivery, Event.NOT_SENT, at=self.clock.now(), cause=no.cause
+        )
+        delivery.payload = delivery.request_id = None
+        delivery.revision += 1
+        session.commit()
+        return self._postpone(delivery_id, fence, no)
+
     def _postpone(self, delivery_id: str, fence: int, trouble: QboError) -> Result:
         session = self.session()
         session.rollback()
@@ -244,11 +278,3 @@ class PushInvoice:
             delivery.lease_until = None
             delivery.claims = 0
         session.commit()
-
-
-def _creator(
-    delivery: Delivery, payload: bytes, request_id: str
-) -> Callable[[Gateway], InvoiceFacts | CustomerFacts]:
-    if isinstance(delivery, Invoice):
-        return lambda gateway: gateway.create_invoice(payload, request_id)
-    return lambda gateway: gateway.create_customer(payload, request_id)

@@ -1,4 +1,4 @@
-"""Move a delivery and append the event that tells of it, in one go."""
+"""Move a delivery and append the event that tells of it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,37 @@ from integration_qbo.errors import Cause
 from integration_qbo.store.models import Delivery, DeliveryEvent
 
 SYSTEM = "QuickBooks add-on"
+
+
+def settle(session: Session, delivery: Delivery, qbo_id: str, *, at: datetime) -> None:
+    """There is nothing to write: QuickBooks has it so already.  The caller commits."""
+    delivery.qbo_id = qbo_id
+    delivery.lease_until = None
+    record_move(session, delivery, Event.LINKED, at=at, facts={"qbo_id": qbo_id})
+
+
+def note_on(  # noqa: PLR0913 - an event has that many parts
+    session: Session,
+    delivery: Delivery,
+    sentence: str,
+    *,
+    at: datetime,
+    who: str = SYSTEM,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """Tell in the history what moved nothing.  The caller commits."""
+    session.add(
+        DeliveryEvent(
+            delivery_id=delivery.id,
+            at=at,
+            who=who,
+            event="note",
+            from_state=delivery.state,
+            to_state=delivery.state,
+            sentence=sentence,
+            facts=dict(facts) if facts else None,
+        )
+    )
 
 
 def record_move(  # noqa: PLR0913 - an event has that many parts

@@ -16,7 +16,7 @@ from integration_qbo.domain.connection import (
     missing,
     require,
 )
-from integration_qbo.domain.delivery import WORKABLE
+from integration_qbo.domain.delivery import WORKABLE, Hold
 from integration_qbo.errors import Cause, NotNow
 from integration_qbo.services.connect_company import refuse_other_platform
 from integration_qbo.services.doorbell import Doorbell
@@ -97,7 +97,7 @@ def waiting(session: Session, company_id: int) -> Waiting:
     count, oldest = session.execute(
         select(func.count(), func.min(Invoice.created_at)).where(
             Invoice.company_id == company_id,
-            Invoice.held_because == "waiting",
+            Invoice.held_because == Hold.WAITING.value,
             Invoice.state.in_(_QUEUE),
         )
     ).one()
@@ -139,7 +139,7 @@ def hold_queue(session: Session, company_id: int) -> int:
             Delivery.state.in_(_QUEUE),
             Delivery.held_because == "",
         )
-        .values(held_because="waiting")
+        .values(held_because=Hold.WAITING.value)
         .execution_options(synchronize_session=False)
     )
     return waiting(session, company_id).count
@@ -258,13 +258,15 @@ class ReleaseWaiting:
         count = waiting(session, company_id).count
         first = session.scalar(
             select(Delivery.id).where(
-                Delivery.company_id == company_id, Delivery.held_because == "waiting"
+                Delivery.company_id == company_id,
+                Delivery.held_because == Hold.WAITING.value,
             )
         )
         session.execute(
             update(Delivery)
             .where(
-                Delivery.company_id == company_id, Delivery.held_because == "waiting"
+                Delivery.company_id == company_id,
+                Delivery.held_because == Hold.WAITING.value,
             )
             .values(held_because="")
             .execution_options(synchronize_session=False)

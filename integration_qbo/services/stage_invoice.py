@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host, Line
 from integration_qbo.domain.connection import Status
-from integration_qbo.domain.delivery import Event, State
+from integration_qbo.domain.delivery import Event, Hold, State
 from integration_qbo.domain.money import line_amount
 from integration_qbo.domain.snapshots import line_to_json
 from integration_qbo.errors import Cause
@@ -152,7 +152,7 @@ class StageInvoice:
             invoice_on=group.invoice_on,
             created_at=now,
             next_at=now,
-            held_because="waiting" if is_held else "",
+            held_because=Hold.WAITING.value if is_held else "",
         )
         session.add(invoice)
         return invoice

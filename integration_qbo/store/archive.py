@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sqlalchemy import Column, MetaData, Table, select
+from sqlalchemy import Column, MetaData, Table, select, text
 from sqlalchemy.orm import Session
 
 from integration_qbo.store.models import Base
@@ -38,6 +38,9 @@ def drop_tables(session: Session, version_table: str) -> None:
     """Drop the add-on's tables and its version table, nothing else."""
     connection = session.connection()
     Base.metadata.drop_all(connection)
+    if connection.dialect.name == "postgresql":
+        # On SQLite a trigger goes with its table.
+        connection.execute(text("DROP FUNCTION IF EXISTS qbo_delivery_write_once()"))
     Table(version_table, MetaData()).drop(connection, checkfirst=True)
 
 

@@ -118,6 +118,8 @@ class Setting(Base):
     )
     unknown_client: Mapped[str] = mapped_column(String(16), default="create")
     charges_tax: Mapped[bool] = mapped_column(default=True)
+    emails_invoices: Mapped[bool] = mapped_column(default=False)
+    syncs_names: Mapped[bool] = mapped_column(default=False)
     number_prefix: Mapped[str] = mapped_column(String(12), default="")
     next_number: Mapped[int] = mapped_column(default=1)
 

@@ -1,7 +1,8 @@
 """Tables of what is due and of its way to QuickBooks: the outbox and its history.
 
 Every write to QuickBooks is a row of ``qbo_delivery`` with a kind and takes the same
-steps; `Invoice` and `NewCustomer` are its kinds so far.
+steps.  Its kinds: `Invoice` and `CreditMemo`, `NewCustomer` and `NewName`, and what
+is done to an invoice that is there already: `Void` and `Email`.
 """
 
 from datetime import date, datetime
@@ -66,7 +67,8 @@ class Delivery(Base):
     The row is the truth: what it says is committed before and after every call.
     `request_id` and `payload` are a frozen pair.  `fence` grows with each claim and
     shuts out a worker that lost its lease.  `first_unknown_at` stays once an attempt
-    ended without an answer.
+    ended without an answer.  `claims` counts those without a clean ending since,
+    `postponed` the clean ones that led nowhere.
     """
 
     __tablename__ = "qbo_delivery"
@@ -99,6 +101,7 @@ class Delivery(Base):
     lease_until: Mapped[datetime | None]
     fence: Mapped[int] = mapped_column(default=0)
     claims: Mapped[int] = mapped_column(default=0)
+    postponed: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     first_sent_at: Mapped[datetime | None]
     last_sent_at: Mapped[datetime | None]
@@ -113,19 +116,35 @@ class Delivery(Base):
     qbo_sync_token: Mapped[str] = mapped_column(String(32), default="")
     pushed_at: Mapped[datetime | None]
 
+    # What the write is about: the invoice a void or an e-mail belongs to, or the one
+    # a credit memo takes back.
+    about_id: Mapped[str | None] = mapped_column(
+        ForeignKey("qbo_delivery.id"), index=True
+    )
+
     company: Mapped[Company] = relationship()
     events: Mapped[list["DeliveryEvent"]] = relationship(
         order_by="DeliveryEvent.id", viewonly=True
     )
 
 
-_OPEN_WISH = (
-    "kind = 'customer' AND state NOT IN ('cancelled', 'superseded', 'pushed', 'linked')"
+_ENDED = "('cancelled', 'superseded', 'pushed', 'linked')"
+_OPEN_WISH = f"kind = 'customer' AND state NOT IN {_ENDED}"
+_OPEN_NAME = f"kind = 'name' AND state NOT IN {_ENDED}"
+_LIVE_ACT = (
+    "kind IN ('void', 'email', 'credit_memo') AND about_id IS NOT NULL"
+    " AND state NOT IN ('cancelled', 'superseded')"
 )
+# A customer may be renamed many times; everything else happens to a record once.
+_ONCE = "qbo_id IS NOT NULL AND kind <> 'name'"
 
 
 class Invoice(Delivery):
-    """An invoice that is due or was."""
+    """An invoice that is due or was.
+
+    `document` is the life of the invoice there (``voided`` …); empty while nothing is
+    known beyond our own push.
+    """
 
     __mapper_args__ = {"polymorphic_identity": "invoice"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
 
@@ -143,14 +162,55 @@ class Invoice(Delivery):
     doc_number: Mapped[str | None] = mapped_column(String(21))
     due_on: Mapped[date | None]
     is_variance: Mapped[bool | None]
+    document: Mapped[str | None] = mapped_column(String(16))
 
     items: Mapped[list["Item"]] = relationship(order_by="Item.position")
+    acts: Mapped[list["DocumentAct"]] = relationship(
+        foreign_keys="Delivery.about_id",
+        remote_side="Delivery.about_id",
+        order_by="Delivery.created_at",
+        viewonly=True,
+    )
+
+
+class CreditMemo(Invoice):
+    """Takes back what an invoice billed, or gives what a negative one would."""
+
+    __mapper_args__ = {"polymorphic_identity": "credit_memo"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
 
 
 class NewCustomer(Delivery):
     """A customer that is to be created before a client's first invoice."""
 
     __mapper_args__ = {"polymorphic_identity": "customer"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+
+class NewName(Delivery):
+    """A customer's name that is to become the client's; `client_name` is the name."""
+
+    __mapper_args__ = {"polymorphic_identity": "name"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+
+class DocumentAct(Delivery):
+    """Something done to an invoice that is in QuickBooks."""
+
+    __mapper_args__ = {"polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+    about: Mapped[Invoice] = relationship(
+        foreign_keys=Delivery.about_id, remote_side=Delivery.id
+    )
+
+
+class Void(DocumentAct):
+    """Makes every amount of the invoice zero."""
+
+    __mapper_args__ = {"polymorphic_identity": "void"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+
+class Email(DocumentAct):
+    """Has QuickBooks e-mail the invoice, at most once."""
+
+    __mapper_args__ = {"polymorphic_identity": "email"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
 
 
 Index(
@@ -170,8 +230,24 @@ Index(
     Delivery.kind,
     Delivery.qbo_id,
     unique=True,
-    sqlite_where=text("qbo_id IS NOT NULL"),
-    postgresql_where=text("qbo_id IS NOT NULL"),
+    sqlite_where=text(_ONCE),
+    postgresql_where=text(_ONCE),
+)
+Index(
+    "uq_qbo_delivery_new_name",
+    Delivery.company_id,
+    Delivery.client_ref,
+    unique=True,
+    sqlite_where=text(_OPEN_NAME),
+    postgresql_where=text(_OPEN_NAME),
+)
+Index(
+    "uq_qbo_delivery_act",
+    Delivery.about_id,
+    Delivery.kind,
+    unique=True,
+    sqlite_where=text(_LIVE_ACT),
+    postgresql_where=text(_LIVE_ACT),
 )
 Index(
     "uq_qbo_delivery_new_customer",

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from integration_qbo.domain.delivery import NEEDS_SOMEONE, State
+from integration_qbo.domain.delivery import ENDS, NEEDS_SOMEONE, Hold, State
 from integration_qbo.domain.matching import Candidate, core_name, plain_name
 from integration_qbo.store.models import (
     ClientMap,
     Company,
     Connection,
     Customer,
+    Delivery,
+    DocumentAct,
     Invoice,
     Kind,
+    NewName,
     Proposal,
     Reference,
     ServiceMap,
@@ -221,6 +225,17 @@ def blocked_invoices(
     ).all()
 
 
+def open_name(session: Session, company_id: int, client_ref: str) -> NewName | None:
+    """The change of a customer's name that is on its way for a client."""
+    return session.scalar(
+        select(NewName).where(
+            NewName.company_id == company_id,
+            NewName.client_ref == client_ref,
+            NewName.state.not_in([state.value for state in ENDS]),
+        )
+    )
+
+
 def client_row(session: Session, company_id: int, row_id: str) -> ClientMap | None:
     """A client by the id of its row, if it is this company's."""
     if not row_id.isdigit():
@@ -261,17 +276,31 @@ def customers_for(
     ).all()
 
 
+def needing_someone(company_id: int) -> CompoundSelect[Any]:
+    """Ids of invoices that wait for a person, or whose void or e-mail does."""
+    own = select(Invoice.id).where(
+        Invoice.company_id == company_id, _needs_someone(Invoice)
+    )
+    about = select(DocumentAct.about_id).where(
+        DocumentAct.company_id == company_id, _needs_someone(DocumentAct)
+    )
+    return own.union(about)
+
+
+def _needs_someone(kind: type[Delivery]) -> ColumnElement[bool]:
+    stuck = [state.value for state in NEEDS_SOMEONE]
+    return or_(
+        kind.state.in_(stuck),
+        and_(
+            kind.state == State.IN_DOUBT.value,
+            kind.held_because == Hold.NEEDS_PERSON.value,
+        ),
+    )
+
+
 def needs_someone(session: Session, company_id: int) -> int:
     """How many invoices wait for a person, at most 1,000."""
-    some = (
-        select(Invoice.id)
-        .where(
-            Invoice.company_id == company_id,
-            Invoice.state.in_([state.value for state in NEEDS_SOMEONE]),
-        )
-        .limit(1000)
-        .subquery()
-    )
+    some = needing_someone(company_id).limit(1000).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 

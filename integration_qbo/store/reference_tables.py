@@ -79,6 +79,7 @@ class ClientMap(Base):
     """A client of the practice and the customer it is linked to, in one company.
 
     Name, e-mail and phone mirror the host's so that lists filter and page.
+    `is_named_apart` says that a person linked two differently named records.
     """
 
     __tablename__ = "qbo_client_map"
@@ -97,6 +98,7 @@ class ClientMap(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     linked_by: Mapped[str] = mapped_column(String(200), default="")
     linked_at: Mapped[datetime | None]
+    is_named_apart: Mapped[bool] = mapped_column(default=False)
 
     company: Mapped[Company] = relationship()
 

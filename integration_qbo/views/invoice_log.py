@@ -1,5 +1,6 @@
 """Invoice log: every invoice ever due, why one is stuck and what mends it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request, url_for
@@ -7,18 +8,26 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import selectinload
 
 from integration_qbo.contract import Permission
+from integration_qbo.domain.delivery import NEEDS_SOMEONE, State
 from integration_qbo.errors import QboError
+from integration_qbo.services.act_on_invoice import can_email, can_void
 from integration_qbo.services.mend import can_retry
-from integration_qbo.services.overview import GROUPS, flow
+from integration_qbo.services.overview import GROUPS, flow, within
 from integration_qbo.store import queries
-from integration_qbo.store.models import Invoice
+from integration_qbo.store.models import Delivery, DocumentAct, Invoice
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
 from integration_qbo.views.blueprint import say
 from integration_qbo.views.mending import control_for
-from integration_qbo.views.present import delivery_badge, state_word
+from integration_qbo.views.present import (
+    act_badges,
+    delivery_badge,
+    document_badge,
+    state_word,
+)
 
 _GROUP_WORDS = (
     ("needs", "Needs you"),
@@ -36,6 +45,10 @@ class InvoiceLogView(QboView):
         "index_view": Permission.VIEW,
         "details_view": Permission.VIEW,
         "retry": Permission.SYNC,
+        "void_view": Permission.VOID,
+        "void": Permission.VOID,
+        "email": Permission.CORRECT,
+        "give_up": Permission.CORRECT,
     }
     headline = "Every invoice that fell due, newest first."
     list_template = "integration_qbo/invoice_log.html"
@@ -64,7 +77,7 @@ class InvoiceLogView(QboView):
     column_formatters: ClassVar[dict[str, Any]] = {
         "client_name": lambda view, _context, row, _name: view.link_to(row),
         "net": lambda view, _context, row, _name: view.amount(row),
-        "state": lambda _view, _context, row, _name: delivery_badge(row),
+        "state": lambda _view, _context, row, _name: _where_it_stands(row),
         "invoice_on": lambda view, _context, row, _name: view.reader.day(
             row.invoice_on
         ),
@@ -78,7 +91,8 @@ class InvoiceLogView(QboView):
 
     def get_query(self) -> Any:
         """One company's invoices, of one group if the page asks for it."""
-        return super().get_query().filter(self._shown())
+        acts = selectinload(Invoice.acts)
+        return super().get_query().options(acts).filter(self._shown())
 
     def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
         """An invoice of the tenant."""
@@ -87,8 +101,10 @@ class InvoiceLogView(QboView):
 
     def _shown(self) -> ColumnElement[bool]:
         shown: ColumnElement[bool] = Invoice.company_id == self._company_shown()
-        group = GROUPS.get(request.args.get("show", ""))
-        return shown & Invoice.state.in_(group) if group else shown
+        group = request.args.get("show", "")
+        if group not in GROUPS:
+            return shown
+        return shown & within(self._company_shown(), group)
 
     def _company_shown(self) -> int:
         asked = request.args.get("company", "")
@@ -112,7 +128,10 @@ class InvoiceLogView(QboView):
         return self.render(
             self.details_template,
             row=row,
-            state=delivery_badge(row),
+            state=_where_it_stands(row),
+            can_void=can_void(row) and guard.may(Permission.VOID),
+            can_email=can_email(row) and guard.may(Permission.CORRECT),
+            stuck_acts=[act for act in row.acts if _is_stuck(act)],
             state_word=state_word,
             can_retry=can_retry(row) and guard.may(Permission.SYNC),
             control=control_for(row),
@@ -123,15 +142,59 @@ class InvoiceLogView(QboView):
     def retry(self) -> ResponseReturnValue:
         """Try a stuck invoice again; it is built anew."""
         row = self.own_or_404(request.form.get("id"))
+        act = self._act_of(row)
+        return self._act(
+            act or row, self.runtime.mend.retry, "It is being looked at now.", row
+        )
+
+    @expose("/void")
+    def void_view(self) -> ResponseReturnValue:
+        """What voiding means, before it is done."""
+        row = self.own_or_404(request.args.get("id"))
+        if not can_void(row):
+            return redirect(url_for(".details_view", id=row.id))
+        return self.render("integration_qbo/void.html", row=row)
+
+    @expose("/void", methods=["POST"])
+    def void(self) -> ResponseReturnValue:
+        """*Void it in QuickBooks*."""
+        row = self.own_or_404(request.form.get("id"))
+        void = self.runtime.act_on_invoice.void
+        return self._act(row, void, "It is being voided.", row)
+
+    @expose("/email", methods=["POST"])
+    def email(self) -> ResponseReturnValue:
+        """*Have QuickBooks e-mail it*."""
+        row = self.own_or_404(request.form.get("id"))
+        email = self.runtime.act_on_invoice.email
+        return self._act(row, email, "QuickBooks is asked to e-mail it.", row)
+
+    @expose("/give-up", methods=["POST"])
+    def give_up(self) -> ResponseReturnValue:
+        """Cancel a void or an e-mail that is stuck."""
+        row = self.own_or_404(request.form.get("id"))
+        act = self._act_of(row)
+        if act is None:
+            return redirect(url_for(".details_view", id=row.id))
+        give_up = self.runtime.act_on_invoice.give_up
+        return self._act(act, give_up, "Given up; nothing more is sent.", row)
+
+    def _act_of(self, row: Invoice) -> DocumentAct | None:
+        asked = request.form.get("act")
+        return next((act for act in row.acts if act.id == asked), None)
+
+    def _act(
+        self, what: Delivery, act: Callable[..., object], done: str, row: Invoice
+    ) -> ResponseReturnValue:
         session = self.runtime.session()
         try:
-            self.runtime.mend.retry(row, who=guard.signature())
+            act(what, who=guard.signature())
             session.commit()
         except QboError as trouble:
             session.rollback()
             say(trouble)
         else:
-            flash("It is being looked at now; reload in a moment.", "success")
+            flash(f"{done} Reload in a moment.", "success")
         return redirect(url_for(".details_view", id=row.id))
 
     def link_to(self, row: Invoice) -> Markup:
@@ -161,6 +224,15 @@ class InvoiceLogView(QboView):
         config = self.runtime.config
         realm = row.company.realm_id
         return f"{config.app_url}/invoice?txnId={row.qbo_id}&companyId={realm}"
+
+
+def _where_it_stands(row: Invoice) -> Markup:
+    parts = (delivery_badge(row), document_badge(row), act_badges(row))
+    return Markup(" ").join(part for part in parts if part)
+
+
+def _is_stuck(act: DocumentAct) -> bool:
+    return State(act.state) in NEEDS_SOMEONE
 
 
 def _source(row: Invoice) -> Markup:

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from integration_qbo.contract import TenantInfo
 from integration_qbo.domain.connection import Status
-from integration_qbo.domain.delivery import State
-from integration_qbo.store.models import Delivery, LinkState
+from integration_qbo.domain.delivery import ENDS, Hold, State
+from integration_qbo.store.models import Delivery, Invoice, LinkState
 
 _SHAPES = {"grey": "○", "blue": "◐", "green": "●", "amber": "▲", "red": "■"}
 
@@ -60,11 +60,31 @@ def badge(tone: str, word: str) -> Markup:
 def delivery_badge(delivery: Delivery) -> Markup:
     """The state of an invoice; a hold shows as what it waits for."""
     state = State(delivery.state)
-    if delivery.held_because == "needs_person":
+    if delivery.held_because == Hold.NEEDS_PERSON.value:
         return badge("amber", "needs you")
     if delivery.held_because and state is State.QUEUED:
         return badge("amber", "held")
     return badge(*_DELIVERY[state])
+
+
+_ACT_WORDS = {"void": "void", "email": "e-mail", "credit_memo": "credit memo"}
+
+
+def act_badges(invoice: Invoice) -> Markup:
+    """What was asked for beside the push and has not come to its end."""
+    open_acts = [act for act in invoice.acts if State(act.state) not in ENDS]
+    return Markup(" ").join(
+        badge(
+            _DELIVERY[State(act.state)][0],
+            f"{_ACT_WORDS[act.kind]} {_DELIVERY[State(act.state)][1]}",
+        )
+        for act in open_acts
+    )
+
+
+def document_badge(invoice: Invoice) -> Markup:
+    """The life of the document there, where it is known to differ from our push."""
+    return badge("grey", "voided there") if invoice.document == "voided" else Markup("")
 
 
 def state_word(state: str) -> str:

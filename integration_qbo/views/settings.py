@@ -27,8 +27,8 @@ _GROUPS = (
     ("Invoices", ("create_invoices",)),
     ("Lines and products", ("default_item_id", "recurring_text", "charges_tax")),
     ("Due dates", ("invoice_days", "recurring_days")),
-    ("Numbering", ("number_prefix",)),
-    ("Clients", ("unknown_client",)),
+    ("Numbering and e-mail", ("number_prefix", "emails_invoices")),
+    ("Clients", ("unknown_client", "syncs_names")),
 )
 
 
@@ -71,6 +71,16 @@ class SettingsForm(GuardedForm):
         description="Only where custom transaction numbers are on in QuickBooks; our"
         " sequence follows it.",
         validators=[Length(0, 12, "Write at most 12 characters.")],
+    )
+    emails_invoices = BooleanField(
+        "QuickBooks e-mails each invoice",
+        description="On: after the push QuickBooks is asked once to e-mail the invoice"
+        " to the client's address.",
+    )
+    syncs_names = BooleanField(
+        "Client name sync",
+        description="On: at each push the customer's name in QuickBooks becomes the"
+        " client's, except where somebody linked two differently named records.",
     )
     unknown_client = SelectField(
         "Unknown client",
