@@ -3,7 +3,7 @@
 import base64
 import re
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -72,6 +72,36 @@ def uninstall(archive: Path, *, drop: bool) -> None:
     click.echo(
         "The add-on's tables are gone." if drop else "The add-on's tables are kept."
     )
+
+
+@qbo.command("restored")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    required=True,
+    help="When the backup was taken, in UTC: 2026-11-27 02:00.",
+)
+@with_appcontext
+def restored(since: datetime) -> None:
+    """After restoring a backup: look in QuickBooks before anything is sent."""
+    runtime = current_runtime()
+    moment = since.replace(tzinfo=UTC)
+    if moment > runtime.clock.now():
+        raise click.BadParameter("That moment has not come yet.", param_hint="--since")
+    count = runtime.restored(moment)
+    click.echo(
+        f"{count} unfinished deliveries are looked up in QuickBooks before they are"
+        " sent. The connection belongs to this deployment now."
+    )
+
+
+@qbo.command("copied")
+@with_appcontext
+def copied() -> None:
+    """In a copy of the database: forget the keys, tell Intuit nothing."""
+    count = current_runtime().copied()
+    noun = "connection was" if count == 1 else "connections were"
+    click.echo(f"{count} {noun} forgotten here. Connect a company to try things with.")
 
 
 @qbo.command("new-key")

@@ -27,6 +27,7 @@ _APP = {
     "sandbox": "https://sandbox.qbo.intuit.com/app",
 }
 _KEY_BYTES = 32
+_DEPLOYMENT_LENGTH = 64
 
 
 class Environment(StrEnum):
@@ -93,6 +94,7 @@ class Config:
     """Everything a deployment decides.  `api_url` and `app_url` follow from it."""
 
     environment: Environment
+    deployment_id: str
     discovery_url: str
     api_url: str
     app_url: str
@@ -113,6 +115,7 @@ def read_config(values: Mapping[str, Any]) -> Config:
     discovery_url, api_url, app_url = _addresses(values, environment)
     return Config(
         environment=environment,
+        deployment_id=_deployment_id(values),
         discovery_url=discovery_url,
         api_url=api_url,
         app_url=app_url,
@@ -130,6 +133,23 @@ def _required(values: Mapping[str, Any], name: str, what: str) -> str:
     if not value:
         raise ConfigurationRefused(name, f"{name} is not set.", f"Set it to {what}.")
     return value
+
+
+def _deployment_id(values: Mapping[str, Any]) -> str:
+    setting = "QBO_DEPLOYMENT_ID"
+    given = _required(
+        values,
+        setting,
+        "a name of your own for this deployment, for example books.example.com; a copy"
+        " of the database elsewhere has another one",
+    )
+    if len(given) > _DEPLOYMENT_LENGTH:
+        raise ConfigurationRefused(
+            setting,
+            f"{setting} has {len(given)} characters.",
+            f"Write at most {_DEPLOYMENT_LENGTH}.",
+        )
+    return given
 
 
 def _environment(values: Mapping[str, Any]) -> Environment:

@@ -40,6 +40,7 @@ from integration_qbo.services.pace_company import PaceCompany
 from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.push_invoice import PushInvoice
 from integration_qbo.services.reach_company import ReachCompany
+from integration_qbo.services.recover_database import Copied, Restored
 from integration_qbo.services.refresh_reference import RefreshReference
 from integration_qbo.services.set_up import (
     ConfirmCompany,
@@ -181,9 +182,9 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     vault = Vault(config.encryption_keys)
     oauth = IntuitOAuth(config)
     door = GatewayDoor(config)
-    timings = config.timings
+    timings, here = config.timings, config.deployment_id
 
-    keep_token_fresh = KeepTokenFresh(session, clock, vault, oauth, timings)
+    keep_token_fresh = KeepTokenFresh(session, clock, vault, oauth, timings, here)
     lose_connection = LoseConnection(session, clock, host)
     reach_company = ReachCompany(
         session,
@@ -196,8 +197,10 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     link_client = LinkClient(session, clock, bell)
     kinds = _kinds(session, clock, host, reach_company, link_client)
     finish = FinishDelivery(session, clock, kinds)
-    push_invoice = PushInvoice(session, clock, timings, reach_company, kinds, finish)
-    drain_company = DrainCompany(session, clock, timings, push_invoice, finish)
+    push_invoice = PushInvoice(
+        session, clock, timings, here, reach_company, kinds, finish
+    )
+    drain_company = DrainCompany(session, clock, timings, here, push_invoice, finish)
 
     mend = Mend(session, clock, bell)
     mirror_clients = MirrorClients(session, host)
@@ -212,7 +215,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
     )
     stage_invoice = StageInvoice(session, clock, host, bell)
     plan_invoices = PlanInvoices(session, clock, host, stage_invoice)
-    revoke = Revoke(session, vault, oauth)
+    revoke = Revoke(session, vault, here, oauth)
     disconnect = Disconnect(session, clock, host, revoke)
     return Runtime(
         config=config,
@@ -239,6 +242,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         tick=Tick(
             session,
             clock,
+            here,
             host,
             bell,
             plan_invoices,
@@ -247,4 +251,6 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
             revoke,
         ),
         uninstall=Uninstall(session, disconnect),
+        restored=Restored(session, clock, here),
+        copied=Copied(session, clock, host, here),
     )

@@ -41,6 +41,7 @@ TABLES = (
 
 CONFIG = (
     "QBO_ENVIRONMENT",
+    "QBO_DEPLOYMENT_ID",
     "QBO_DISCOVERY_URL",
     "QBO_CLIENT_ID",
     "QBO_CLIENT_SECRET",
@@ -50,7 +51,16 @@ CONFIG = (
     "QBO_TIME_SCALE",
 )
 
-COMMANDS = ("clock", "new-key", "tick", "uninstall", "upgrade", "worker")
+COMMANDS = (
+    "clock",
+    "copied",
+    "new-key",
+    "restored",
+    "tick",
+    "uninstall",
+    "upgrade",
+    "worker",
+)
 JOBS = ("push_invoice", "refresh_reference")
 QUEUE = "qbo"
 PERMISSIONS = tuple(Permission)

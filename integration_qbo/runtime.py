@@ -15,6 +15,7 @@ from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.link_clients import LinkClient, MirrorClients
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.plan_invoices import PlanInvoices
+from integration_qbo.services.recover_database import Copied, Restored
 from integration_qbo.services.refresh_reference import RefreshReference
 from integration_qbo.services.set_up import (
     ConfirmCompany,
@@ -54,6 +55,8 @@ class Runtime:
     drain_company: DrainCompany
     tick: Tick
     uninstall: Uninstall
+    restored: Restored
+    copied: Copied
 
 
 def runtime_of(app: Flask) -> Runtime:

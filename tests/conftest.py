@@ -142,6 +142,7 @@ def settings_for():
             "QBO_CLIENT_ID": intuit.grants["client_id"],
             "QBO_CLIENT_SECRET": intuit.grants["client_secret"],
             "QBO_REDIRECT_URI": "http://localhost/integrations/quickbooks/callback",
+            "QBO_DEPLOYMENT_ID": "tests",
             "QBO_ENCRYPTION_KEYS": f"one:{ENCRYPTION_KEY}",
             "QBO_REDIS_URL": "redis://127.0.0.1:1/0",
             "QBO_TIME_SCALE": "0.1",

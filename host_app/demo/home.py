@@ -31,6 +31,7 @@ class Facts:
     redis_password: str
     admin_password: str
     member_password: str
+    deployment_id: str
 
     @classmethod
     def new(cls, ports: dict[str, int]) -> "Facts":
@@ -43,6 +44,7 @@ class Facts:
             redis_password=secrets.token_hex(16),
             admin_password=_easy_to_type(),
             member_password=_easy_to_type(),
+            deployment_id=f"demo-{secrets.token_hex(4)}",
         )
 
 

@@ -105,6 +105,7 @@ def stack(
             "QBO_CLIENT_ID": grants["client_id"],
             "QBO_CLIENT_SECRET": grants["client_secret"],
             "QBO_REDIRECT_URI": back_office + CALLBACK,
+            "QBO_DEPLOYMENT_ID": facts.deployment_id,
             "QBO_ENCRYPTION_KEYS": facts.encryption_keys,
             "QBO_REDIS_URL": server.url,
         }

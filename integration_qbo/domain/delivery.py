@@ -74,6 +74,7 @@ _MOVES: dict[tuple[State, Event], State] = {
     (State.QUEUED, Event.LINKED): State.LINKED,
     (State.QUEUED, Event.BEGUN): State.SENDING,
     (State.IN_DOUBT, Event.BEGUN): State.SENDING,
+    (State.QUEUED, Event.NO_ANSWER): State.IN_DOUBT,
     (State.SENDING, Event.CONFIRMED): State.PUSHED,
     (State.IN_DOUBT, Event.CONFIRMED): State.PUSHED,
     (State.SENDING, Event.NOT_SENT): State.QUEUED,

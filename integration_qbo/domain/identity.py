@@ -3,6 +3,9 @@
 import base64
 import hashlib
 
+MARKER = "Ref QBO-"
+"""How every marker of ours begins."""
+
 _MARKER_LENGTH = 13
 
 
@@ -14,4 +17,4 @@ def request_id_of(delivery_id: str, revision: int) -> str:
 def marker_of(delivery_id: str) -> str:
     """The short note by which a document is found again in QuickBooks."""
     digest = hashlib.sha256(delivery_id.encode()).digest()
-    return f"Ref QBO-{base64.b32encode(digest).decode()[:_MARKER_LENGTH]}"
+    return f"{MARKER}{base64.b32encode(digest).decode()[:_MARKER_LENGTH]}"

@@ -139,6 +139,7 @@ class FinishConnecting:
         connection.status = Status.AWAITING.value
         connection.status_since = now
         connection.generation += 1
+        connection.deployment_id = self.config.deployment_id
         connection.live_key = f"{self.config.environment}:{answer.realm_id}"
         connection.connected_by_ref = user.ref
         connection.connected_by_name = user.name

@@ -13,6 +13,7 @@ from integration_qbo.gateway.oauth import OAuth
 from integration_qbo.services.keep_token_fresh import refresh_place
 from integration_qbo.services.set_up import hold_queue
 from integration_qbo.store import queries
+from integration_qbo.store.claims import is_at
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection
 from integration_qbo.store.secrets import Vault
@@ -24,13 +25,16 @@ class Revoke:
 
     session: Callable[[], Session]
     vault: Vault
+    deployment_id: str
     oauth: OAuth
 
     def __call__(self) -> int:
         """Try every pending revocation once; how many are still pending."""
         session = self.session()
         pending = session.scalars(
-            select(Connection.id).where(Connection.is_revocation_pending)
+            select(Connection.id).where(
+                Connection.is_revocation_pending, is_at(self.deployment_id)
+            )
         ).all()
         return sum(not self._revoke(connection_id) for connection_id in pending)
 

@@ -33,6 +33,7 @@ class DrainCompany:
     session: Callable[[], Session]
     clock: Clock
     timings: Timings
+    deployment_id: str
     push_invoice: PushInvoice
     finish: FinishDelivery
 
@@ -40,7 +41,13 @@ class DrainCompany:
         """Drain; `first` is taken before the others if it is due."""
         session = self.session()
         lease = timedelta(seconds=self.timings.lease)
-        fence = take_company(session, company_id, now=self.clock.now(), lease=lease)
+        fence = take_company(
+            session,
+            company_id,
+            deployment_id=self.deployment_id,
+            now=self.clock.now(),
+            lease=lease,
+        )
         session.commit()
         if fence is None:
             return 0

@@ -47,6 +47,23 @@ def keep(
     connection.token_lease_until = None
 
 
+def copy_of(connection: Connection, deployment_id: str) -> Cause | None:
+    """Why a connection another deployment made is not used; `None` for our own."""
+    if connection.deployment_id in {"", deployment_id}:
+        return None
+    return Cause(
+        code="copied_database",
+        sentence=(
+            "This database looks like a copy: QuickBooks was connected by the"
+            f" deployment “{connection.deployment_id}”. Nothing is sent from here."
+        ),
+        remedy=(
+            "If this is the one that goes on, run “flask qbo restored” on the server;"
+            " if it is a copy to try things with, run “flask qbo copied”."
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class KeepTokenFresh:
     """Gives an access token of the connection, renewing it when little is left.
@@ -62,6 +79,7 @@ class KeepTokenFresh:
     vault: Vault
     oauth: OAuth
     timings: Timings
+    deployment_id: str
 
     def __call__(self, connection_id: str, *, beyond: int | None = None) -> str:
         """The token; `beyond` names a version that turned out to be dead."""
@@ -94,6 +112,9 @@ class KeepTokenFresh:
                     remedy="Connect it.",
                 )
             )
+        copy = copy_of(connection, self.deployment_id)
+        if copy is not None:
+            raise RetryLater(copy)
         return connection
 
     def _needs_renewal(self, connection: Connection, beyond: int | None) -> bool:
@@ -151,6 +172,7 @@ class KeepTokenFresh:
                 )
             )
         keep(current, tokens, vault=self.vault, now=self.clock.now())
+        current.deployment_id = self.deployment_id
         session.commit()
         return tokens.access_token
 

@@ -29,6 +29,7 @@ from integration_qbo.services.finish_delivery import FinishDelivery
 from integration_qbo.services.kinds.kind import Call, Kinds
 from integration_qbo.services.reach_company import ReachCompany
 from integration_qbo.services.record_move import record_move
+from integration_qbo.services.recover_database import restored_since
 from integration_qbo.store.claims import may_still_send, own
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, Delivery
@@ -59,6 +60,7 @@ class PushInvoice:
     session: Callable[[], Session]
     clock: Clock
     timings: Timings
+    deployment_id: str
     reach_company: ReachCompany
     kinds: Kinds
     finish: FinishDelivery
@@ -79,6 +81,8 @@ class PushInvoice:
             stopped = self._bind(delivery, fence, connection_id)
             if stopped is not None:
                 return stopped
+            if self._may_have_gone(delivery_id, fence):
+                return Result.WAITS
         return self._send(delivery_id, fence, connection_id, generation)
 
     def _bind(
@@ -97,6 +101,25 @@ class PushInvoice:
             return None
         self._release(delivery_id, fence)
         return Result.WAITS
+
+    def _may_have_gone(self, delivery_id: str, fence: int) -> bool:
+        """Whether it may have been sent in a past this database does not know."""
+        session = self.session()
+        delivery = own(session, delivery_id, fence)
+        if delivery is None or delivery.first_unknown_at is None:
+            return False
+        since = delivery.first_unknown_at
+        record_move(
+            session,
+            delivery,
+            Event.NO_ANSWER,
+            at=self.clock.now(),
+            cause=restored_since(since),
+        )
+        delivery.lease_until = None
+        delivery.claims = 0
+        session.commit()
+        return True
 
     def _set_aside(self, delivery: Delivery, fence: int) -> Result:
         """A row that ends its worker each time must not stop the others."""
@@ -157,7 +180,9 @@ class PushInvoice:
         """The point of no return, or `None` when the company may not be sent to."""
         session = self.session()
         delivery = own(session, delivery_id, fence)
-        if delivery is None or not may_still_send(session, connection_id, generation):
+        if delivery is None or not may_still_send(
+            session, connection_id, generation, self.deployment_id
+        ):
             session.rollback()
             return None
         now = self.clock.now()

@@ -16,7 +16,7 @@ from integration_qbo.services.doorbell import Doorbell
 from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.refresh_reference import RefreshReference
-from integration_qbo.store.claims import companies_with_work
+from integration_qbo.store.claims import companies_with_work, is_at
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, Heartbeat
 
@@ -40,6 +40,7 @@ class Tick:
 
     session: Callable[[], Session]
     clock: Clock
+    deployment_id: str
     host: Host
     bell: Bell
     plan_invoices: PlanInvoices
@@ -76,6 +77,7 @@ class Tick:
         due = session.scalars(
             select(Connection.id).where(
                 Connection.status.in_([status.value for status in CONFIRMED]),
+                is_at(self.deployment_id),
                 or_(
                     Connection.next_refresh_at <= now,
                     Connection.refresh_requested_at.is_not(None),
@@ -96,8 +98,13 @@ class Tick:
     def _push(self, *, is_heard: bool) -> None:
         session = self.session()
         now = self.clock.now()
-        waiting = companies_with_work(session, now=now)
-        overdue = dict(companies_with_work(session, now=now - timedelta(seconds=60)))
+        here = self.deployment_id
+        waiting = companies_with_work(session, deployment_id=here, now=now)
+        overdue = dict(
+            companies_with_work(
+                session, deployment_id=here, now=now - timedelta(seconds=60)
+            )
+        )
         session.commit()
         for company_id, delivery_id in waiting:
             if is_heard and company_id not in overdue:

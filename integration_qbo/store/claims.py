@@ -16,8 +16,22 @@ from integration_qbo.store.models import Connection, Delivery
 _WORKABLE = [state.value for state in WORKABLE]
 
 
+def is_at(deployment_id: str) -> ColumnElement[bool]:
+    """Connections of this deployment; a copied database has others only.
+
+    One made before deployments were told apart has none yet and gets it with its next
+    token.
+    """
+    return Connection.deployment_id.in_(["", deployment_id])
+
+
 def take_company(
-    session: Session, company_id: int, *, now: datetime, lease: timedelta
+    session: Session,
+    company_id: int,
+    *,
+    deployment_id: str,
+    now: datetime,
+    lease: timedelta,
 ) -> int | None:
     """The drain lease of an enabled company; `None` while somebody else has it.
 
@@ -28,6 +42,7 @@ def take_company(
         .where(
             Connection.company_id == company_id,
             Connection.status == Status.ENABLED.value,
+            is_at(deployment_id),
             or_(
                 Connection.drain_lease_until.is_(None),
                 Connection.drain_lease_until < now,
@@ -105,7 +120,9 @@ def own(session: Session, delivery_id: str, fence: int) -> Delivery | None:
     )
 
 
-def may_still_send(session: Session, connection_id: str, generation: int) -> bool:
+def may_still_send(
+    session: Session, connection_id: str, generation: int, deployment_id: str
+) -> bool:
     """Whether the connection a request was built for is still the enabled one."""
     return bool(
         session.scalar(
@@ -114,19 +131,23 @@ def may_still_send(session: Session, connection_id: str, generation: int) -> boo
                     Connection.id == connection_id,
                     Connection.generation == generation,
                     Connection.status == Status.ENABLED.value,
+                    is_at(deployment_id),
                 )
             )
         )
     )
 
 
-def companies_with_work(session: Session, *, now: datetime) -> list[tuple[int, str]]:
+def companies_with_work(
+    session: Session, *, deployment_id: str, now: datetime
+) -> list[tuple[int, str]]:
     """Enabled companies with something due, and the id of one such delivery."""
     rows = session.execute(
         select(Delivery.company_id, func.min(Delivery.id))
         .join(Connection, Delivery.company_id == Connection.company_id)
         .where(
             Connection.status == Status.ENABLED.value,
+            is_at(deployment_id),
             or_(Connection.paused_until.is_(None), Connection.paused_until <= now),
             is_due(now),
         )

@@ -40,7 +40,9 @@ class Connection(Base):
 
     `generation` grows at each connect and disconnect and shuts out whatever was
     issued before.  `live_key` is filled while tokens exist and is unique: one company,
-    one tenant.  Tokens are sealed; see `integration_qbo.store.secrets`.
+    one tenant.  `deployment_id` is the deployment that connected: in a copy of the
+    database nothing is sent, renewed or revoked.  Tokens are sealed; see
+    `integration_qbo.store.secrets`.
     """
 
     __tablename__ = "qbo_connection"
@@ -54,6 +56,7 @@ class Connection(Base):
     generation: Mapped[int] = mapped_column(default=0)
     company_id: Mapped[int | None] = mapped_column(ForeignKey("qbo_company.id"))
     live_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    deployment_id: Mapped[str] = mapped_column(String(64), default="")
 
     access_sealed: Mapped[str | None] = mapped_column(Text)
     refresh_sealed: Mapped[str | None] = mapped_column(Text)

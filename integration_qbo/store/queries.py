@@ -225,6 +225,21 @@ def blocked_invoices(
     ).all()
 
 
+def qbo_ids_of_others(
+    session: Session, delivery: Delivery, qbo_ids: Sequence[str]
+) -> set[str]:
+    """Which of these records other deliveries of that kind have become."""
+    rows = session.scalars(
+        select(Delivery.qbo_id).where(
+            Delivery.company_id == delivery.company_id,
+            Delivery.kind == delivery.kind,
+            Delivery.qbo_id.in_(list(qbo_ids)),
+            Delivery.id != delivery.id,
+        )
+    )
+    return {qbo_id for qbo_id in rows if qbo_id is not None}
+
+
 def open_name(session: Session, company_id: int, client_ref: str) -> NewName | None:
     """The change of a customer's name that is on its way for a client."""
     return session.scalar(

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement
 
 from integration_qbo.contract import PLATFORM_KEY, Permission
 from integration_qbo.domain.connection import CONFIRMED, Act, Status, may, missing
-from integration_qbo.errors import QboError
+from integration_qbo.errors import NotNow, QboError
 from integration_qbo.services import set_up
 from integration_qbo.services.ask_refresh import ask_refresh
+from integration_qbo.services.keep_token_fresh import copy_of
 from integration_qbo.services.overview import earlier_acceptances, flow, recent_events
 from integration_qbo.store.models import Connection
 from integration_qbo.views import guard
@@ -68,6 +69,7 @@ class ConnectionView(QboView):
             is_confirmed=status in CONFIRMED,
             is_refreshing=row.refresh_requested_at is not None
             or row.refresh_lease_until is not None,
+            copy=copy_of(row, self.runtime.config.deployment_id),
             other_platform=self._other_platform(),
             waiting=set_up.waiting(session, company_id),
             elsewhere=set_up.waiting_elsewhere(session, row.tenant, row.company_id),
@@ -142,6 +144,7 @@ class ConnectionView(QboView):
 
     def _do(self, act: Callable[[str], Any], sentence: str) -> ResponseReturnValue:
         try:
+            self._refuse_copy()
             act(guard.present_tenant())
         except QboError as trouble:
             self.runtime.session().rollback()
@@ -149,6 +152,11 @@ class ConnectionView(QboView):
         else:
             flash(sentence, "success")
         return self._back()
+
+    def _refuse_copy(self) -> None:
+        copy = copy_of(self.connection, self.runtime.config.deployment_id)
+        if copy is not None:
+            raise NotNow(copy)
 
     def _back(self) -> ResponseReturnValue:
         return redirect(url_for(".index_view"))

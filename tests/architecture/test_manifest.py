@@ -22,6 +22,7 @@ def app(tmp_path_factory):
             "QBO_CLIENT_ID": "id",
             "QBO_CLIENT_SECRET": "secret",
             "QBO_REDIRECT_URI": "http://127.0.0.1:9/integrations/quickbooks/callback",
+            "QBO_DEPLOYMENT_ID": "tests",
             "QBO_ENCRYPTION_KEYS": f"one:{base64.b64encode(bytes(32)).decode()}",
             "QBO_REDIS_URL": "redis://127.0.0.1:9/0",
         }

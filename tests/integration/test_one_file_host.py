@@ -36,6 +36,7 @@ def office(tmp_path, intuit, monkeypatch):
         "QBO_CLIENT_ID": intuit.grants["client_id"],
         "QBO_CLIENT_SECRET": intuit.grants["client_secret"],
         "QBO_REDIRECT_URI": REDIRECT,
+        "QBO_DEPLOYMENT_ID": "one-file",
         "QBO_ENCRYPTION_KEYS": f"one:{base64.b64encode(bytes(range(32))).decode()}",
         "QBO_REDIS_URL": "redis://127.0.0.1:1/0",
     }

@@ -14,6 +14,7 @@ LOCAL = {
     "QBO_CLIENT_ID": "id",
     "QBO_CLIENT_SECRET": "canary-secret",
     "QBO_REDIRECT_URI": "http://localhost:5000/integrations/quickbooks/callback",
+    "QBO_DEPLOYMENT_ID": "tests",
     "QBO_ENCRYPTION_KEYS": f"one:{KEY}",
     "QBO_REDIS_URL": "redis://127.0.0.1:6379/0",
 }
@@ -70,6 +71,8 @@ def test_intuits_own_addresses_are_fixed(environment, api, discovery):
         ("QBO_REDIRECT_URI", "http://office.example/callback"),
         ("QBO_REDIRECT_URI", "http://[::1"),
         ("QBO_REDIRECT_URI", "/integrations/quickbooks/callback"),
+        ("QBO_DEPLOYMENT_ID", ""),
+        ("QBO_DEPLOYMENT_ID", "x" * 65),
         ("QBO_ENCRYPTION_KEYS", KEY),
         ("QBO_ENCRYPTION_KEYS", f":{KEY}"),
         ("QBO_ENCRYPTION_KEYS", "one:short"),

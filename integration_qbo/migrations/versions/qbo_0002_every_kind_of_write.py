@@ -51,19 +51,19 @@ def upgrade() -> None:
             "is_named_apart", sa.Boolean(), nullable=False, server_default=sa.false()
         ),
     )
-    with op.batch_alter_table("qbo_delivery") as table:
-        table.add_column(
-            sa.Column("postponed", sa.Integer(), nullable=False, server_default="0")
-        )
-        table.add_column(sa.Column("document", sa.String(length=16), nullable=True))
-        table.add_column(sa.Column("about_id", sa.String(length=36), nullable=True))
-        table.create_foreign_key(
-            op.f("fk_qbo_delivery_about_id_qbo_delivery"),
-            "qbo_delivery",
-            ["about_id"],
-            ["id"],
-        )
-        table.drop_index("uq_qbo_delivery_qbo_id")
+    op.add_column(
+        "qbo_delivery",
+        sa.Column("postponed", sa.Integer(), nullable=False, server_default="0"),
+    )
+    op.add_column("qbo_delivery", sa.Column("document", sa.String(16), nullable=True))
+    # SQLite cannot add the constraint to a column, and building the table anew would
+    # break the references to it while they are enforced.
+    op.execute(
+        "ALTER TABLE qbo_delivery ADD COLUMN about_id VARCHAR(36)"
+        " CONSTRAINT fk_qbo_delivery_about_id_qbo_delivery"
+        " REFERENCES qbo_delivery (id)"
+    )
+    op.drop_index("uq_qbo_delivery_qbo_id", "qbo_delivery")
     op.create_index(op.f("ix_qbo_delivery_about_id"), "qbo_delivery", ["about_id"])
     _unique("uq_qbo_delivery_qbo_id", ["company_id", "kind", "qbo_id"], ONCE)
     _unique("uq_qbo_delivery_new_name", ["company_id", "client_ref"], OPEN_NAME)
@@ -78,9 +78,7 @@ def downgrade() -> None:
     op.drop_index("uq_qbo_delivery_qbo_id", "qbo_delivery")
     op.drop_index(op.f("ix_qbo_delivery_about_id"), "qbo_delivery")
     with op.batch_alter_table("qbo_delivery") as table:
-        table.drop_constraint(
-            op.f("fk_qbo_delivery_about_id_qbo_delivery"), type_="foreignkey"
-        )
+        # The column takes its reference along.
         table.drop_column("about_id")
         table.drop_column("document")
         table.drop_column("postponed")

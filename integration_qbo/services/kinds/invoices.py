@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from integration_qbo.domain.identity import MARKER
 from integration_qbo.errors import Cause, NeedsAttention
 from integration_qbo.gateway.resources import CustomerFacts, InvoiceFacts
 from integration_qbo.services.bind_invoice import BindInvoice
@@ -15,6 +16,7 @@ from integration_qbo.services.follow_up import FollowUp
 from integration_qbo.services.kinds.kind import Call, Written
 from integration_qbo.services.reach_company import ReachCompany
 from integration_qbo.signals import announce, invoice_blocked, invoice_pushed
+from integration_qbo.store import queries
 from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.models import CreditMemo, Invoice
 
@@ -61,7 +63,11 @@ class WriteInvoice:
                 connection_id,
                 lambda gateway: gateway.invoices_since(customer_id, since),
             )
-        return _the_one(found, marker, total)
+        session = self.session()
+        known = queries.qbo_ids_of_others(session, invoice, [e.qbo_id for e in found])
+        session.commit()
+        strangers = [each for each in found if each.qbo_id not in known]
+        return _the_one(strangers, marker, total)
 
     def confirmed(self, invoice: Invoice, facts: Written) -> Mapping[str, str]:
         """Take over total and number; e-mail and name follow where that is wanted."""
@@ -96,7 +102,12 @@ def _the_one(
     marked = [each for each in documents if marker in each.private_note]
     if len(marked) == 1:
         return marked[0]
-    near = marked or [each for each in documents if each.total == total]
+    # Another marker of ours belongs to another row, known here or not.
+    near = marked or [
+        each
+        for each in documents
+        if each.total == total and MARKER not in each.private_note
+    ]
     if not near:
         return None
     numbers = ", ".join(each.doc_number or each.qbo_id for each in near)

@@ -30,6 +30,7 @@ MOVES = {
         E.SUPERSEDED: S.SUPERSEDED,
     },
     S.QUEUED: {
+        E.NO_ANSWER: S.IN_DOUBT,
         E.BLOCKED: S.BLOCKED,
         E.BEGUN: S.SENDING,
         E.LINKED: S.LINKED,
