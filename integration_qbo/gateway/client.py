@@ -21,11 +21,11 @@ from quickbooks.objects.preferences import Preferences
 from quickbooks.objects.taxcode import TaxCode
 from quickbooks.objects.taxrate import TaxRate
 from quickbooks.objects.term import Term
-from requests.adapters import HTTPAdapter
 
 from integration_qbo.config import Config
 from integration_qbo.errors import Cause, OutcomeUnknown
 from integration_qbo.gateway import query, read
+from integration_qbo.gateway.deadline import WatchedAdapter
 from integration_qbo.gateway.resources import (
     CompanyFacts,
     CustomerFacts,
@@ -109,7 +109,9 @@ class GatewayDoor:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._pool = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
+        self._pool = WatchedAdapter(
+            config.timings.total, pool_maxsize=_POOL_SIZE, max_retries=0
+        )
 
     def open(
         self, realm_id: str, access_token: str, wait_for_turn: Callable[[], None]

@@ -20,6 +20,7 @@ from urllib3.exceptions import (
 
 from integration_qbo.config import Timings
 from integration_qbo.errors import Cause, OutcomeUnknown, RetryLater
+from integration_qbo.gateway.deadline import read_whole
 from integration_qbo.gateway.faults import Answer, error_of
 
 _BEFORE_THE_FIRST_BYTE = (
@@ -59,9 +60,10 @@ class Transport(requests.Session):
         """One call; the caller may rely on a 200 without a fault."""
         is_write = method == "POST" and not url.endswith("/query")
         self._wait_for_turn()
-        kwargs.update(timeout=self._timeout, allow_redirects=False)
+        kwargs.update(timeout=self._timeout, allow_redirects=False, stream=True)
         try:
             response = super().request(method, url, **kwargs)
+            read_whole(response, self._timeout[1])
         except requests.RequestException as trouble:
             raise _no_answer(trouble, is_write=is_write) from trouble
         answer = Answer(
