@@ -1,6 +1,7 @@
 # Set-up and checks. `make` alone lists what there is.
 
 PYTHON ?= python3
+COUNTRY ?= AU
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -31,13 +32,13 @@ ifeq ($(shell uname -sm),Linux x86_64)
 endif
 	@touch $@
 
-demo: setup  ## start everything: local Intuit, Redis, back office, worker (Ctrl-C ends it)
-	@exec $(BIN)/python -m host_app.demo
+demo: setup  ## start everything: local Intuit, Redis, back office, worker (COUNTRY=US for an American practice)
+	@exec $(BIN)/python -m host_app.demo --country $(COUNTRY)
 
 demo-reset: setup  ## forget the demo's data, ports and secrets
-	@$(BIN)/python -m host_app.demo --reset
+	@$(BIN)/python -m host_app.demo --reset --country $(COUNTRY)
 
-tour: setup  ## play the story without a browser against real processes, step by step
+tour: setup  ## play the story of both countries without a browser, against real processes
 	@$(BIN)/python -m host_app.demo.tour
 
 test: setup  ## the whole suite, against servers of its own

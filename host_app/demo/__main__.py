@@ -12,7 +12,7 @@ from host_app.demo.home import CHECKOUT, Facts, Home
 from host_app.demo.processes import CannotStart
 from host_app.demo.stack import INTUIT_EMAIL, INTUIT_PASSWORD, Stack, stack
 from host_app.models import Role
-from host_app.seed.australia import USERS
+from host_app.seed.countries import COUNTRIES
 
 WATCH_SECONDS = 0.3
 
@@ -23,12 +23,18 @@ def main() -> int:
     parser.add_argument(
         "--reset", action="store_true", help="forget data, ports and secrets"
     )
+    parser.add_argument(
+        "--country",
+        choices=list(COUNTRIES),
+        default=next(iter(COUNTRIES)),
+        help="where the practice is; each country has a directory of its own",
+    )
     options = parser.parse_args()
-    home = Home(Path(os.environ.get("DEMO_DIR") or CHECKOUT / ".demo"))
+    home = Home(Path(os.environ.get("DEMO_DIR") or _directory(options.country)))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        return _reset(home) if options.reset else _run(home)
+        return _reset(home) if options.reset else _run(home, options.country)
     except CannotStart as sentence:
         print(f"\n{sentence}", file=sys.stderr)
         return 1
@@ -37,7 +43,12 @@ def main() -> int:
         return 0
 
 
-def _run(home: Home) -> int:
+def _directory(country: str) -> Path:
+    usual = next(iter(COUNTRIES))
+    return CHECKOUT / (".demo" if country == usual else f".demo-{country.lower()}")
+
+
+def _run(home: Home, country: str) -> int:
     with home.locked() as was_cut_off:
         if was_cut_off:
             print("The last demo was cut off; going on with its data.")
@@ -46,10 +57,11 @@ def _run(home: Home) -> int:
         with stack(
             home,
             facts,
+            country=country,
             database_url=os.environ.get("DATABASE_URL"),
             redis_url=os.environ.get("REDIS_URL"),
         ) as running:
-            print(_welcome(running, facts), flush=True)
+            print(_welcome(running, facts, country), flush=True)
             return _watch(running)
 
 
@@ -78,9 +90,9 @@ def _reset(home: Home) -> int:
     return 0
 
 
-def _welcome(running: Stack, facts: Facts) -> str:
+def _welcome(running: Stack, facts: Facts, country: str) -> str:
     admin, member = (
-        next(user["email"] for user in USERS if user["role"] == role)
+        next(user["email"] for user in COUNTRIES[country].users if user["role"] == role)
         for role in (Role.ADMIN, Role.MEMBER)
     )
     return f"""

@@ -21,12 +21,12 @@ from playwright.sync_api import (
 )
 
 from host_app.demo.chromium import chromium
-from host_app.demo.expected import KNOWN, UNKNOWN
 from host_app.demo.home import CHECKOUT, Facts
 from host_app.demo.processes import CannotStart, is_root
 from host_app.demo.stack import INTUIT_EMAIL, INTUIT_PASSWORD, Stack, anywhere, stack
-from host_app.demo.tour import ADMIN, COMPANY, REALM
+from host_app.demo.tales import TALES
 
+_TALE = TALES["AU"]
 ALBUM = CHECKOUT / "docs" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=800)
 TELEPHONE = ViewportSize(width=390, height=800)
@@ -101,7 +101,7 @@ class Shoot:
     def _sign_in(self) -> None:
         page = self._page
         page.goto(self._running.back_office)
-        page.get_by_label("E-mail").fill(ADMIN)
+        page.get_by_label("E-mail").fill(_TALE.admin)
         page.get_by_label("Password").fill(self._facts.admin_password)
         page.get_by_role("button", name="Sign in").click()
         self._album.take(page, "back-office")
@@ -116,7 +116,7 @@ class Shoot:
         popup.get_by_label("Email").fill(INTUIT_EMAIL)
         popup.get_by_label("Password").fill(INTUIT_PASSWORD)
         popup.get_by_role("button", name="Sign in").click()
-        popup.get_by_label(COMPANY).check()
+        popup.get_by_label(_TALE.company).check()
         album.take(popup, "choose-company")
         popup.get_by_role("button", name="Connect").click()
         page.get_by_text("Is this the right company?").wait_for()
@@ -178,7 +178,7 @@ class Shoot:
         self._until("Pushed 3")
         page.reload()
         album.take(page, "invoices-pushed")
-        page.get_by_role("link", name=UNKNOWN).click()
+        page.get_by_role("link", name=_TALE.unknown).click()
         page.get_by_text("Details").first.wait_for()
         album.take(page, "invoice", tallest=1300)
         self._open("Connection")
@@ -186,14 +186,14 @@ class Shoot:
 
     def _look_there(self) -> None:
         page = self._page
-        page.goto(f"{self._running.intuit}/companies/{REALM}/customers")
-        page.get_by_role("link", name=KNOWN).click()
+        page.goto(f"{self._running.intuit}/companies/{_TALE.realm_id}/customers")
+        page.get_by_role("link", name=_TALE.known).click()
         page.locator("ul.plain a").last.click()
         self._album.take(page, "in-quickbooks")
 
     def _stuck(self) -> None:
         page, album = self._page, self._album
-        page.goto(f"{self._running.intuit}/companies/{REALM}/customers")
+        page.goto(f"{self._running.intuit}/companies/{_TALE.realm_id}/customers")
         page.get_by_role("link", name=GONE).click()
         page.get_by_role("button", name="Make inactive").click()
         page.goto(self._running.back_office)
@@ -232,7 +232,7 @@ class Shoot:
         self._open("Connection")
         page.get_by_role("link", name="Disconnect…").click()
         album.take(page, "disconnect")
-        page.get_by_role("button", name=f"Disconnect {COMPANY}").click()
+        page.get_by_role("button", name=f"Disconnect {_TALE.company}").click()
         page.get_by_text("QuickBooks is disconnected").wait_for()
         album.take(page, "disconnected")
 

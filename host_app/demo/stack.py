@@ -72,6 +72,7 @@ def stack(
     home: Home,
     facts: Facts,
     *,
+    country: str = "AU",
     database_url: str | None = None,
     redis_url: str | None = None,
 ) -> Iterator[Stack]:
@@ -113,7 +114,7 @@ def stack(
             "BACKOFFICE_ADMIN_PASSWORD": facts.admin_password,
             "BACKOFFICE_MEMBER_PASSWORD": facts.member_password,
         }
-        _prepare(environment | passwords, home.logs)
+        _prepare(country, environment | passwords, home.logs)
         began = datetime.now(UTC)
         port = str(facts.ports["back_office"])
         words = ("run", "--host", LOOPBACK, "--port", port)
@@ -195,8 +196,8 @@ def _works(client: redis.Redis, since: datetime) -> bool:
     )
 
 
-def _prepare(environment: dict[str, str], logs: Path) -> None:
-    command = [sys.executable, "-m", "host_app.demo.prepare"]
+def _prepare(country: str, environment: dict[str, str], logs: Path) -> None:
+    command = [sys.executable, "-m", "host_app.demo.prepare", country]
     with running(
         "Prepare", command, log=logs / "prepare.log", env=environment, cwd=CHECKOUT
     ) as process:

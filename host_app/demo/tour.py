@@ -4,6 +4,7 @@
 person sees; the first deviation ends the tour and says what was expected.
 """
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,6 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from host_app.demo.books import Books, Invoice
-from host_app.demo.expected import KNOWN, RENAMED, UNKNOWN, bookkeeping, tax_return
 from host_app.demo.home import Facts
 from host_app.demo.processes import CannotStart
 from host_app.demo.stack import (
@@ -27,23 +27,21 @@ from host_app.demo.stack import (
     anywhere,
     stack,
 )
+from host_app.demo.tales import TALES, Tale
 from host_app.demo.visitor import Deviation, Visitor
 
-REALM = "9341454210000101"
-COMPANY = "Wattlebird Accounting Pty Ltd"
-ADMIN = "maya@wattlebird.example.com.au"
-ZONE = ZoneInfo("Australia/Sydney")
 PATIENCE = 30.0
 
 
 class Story:
     """The steps in their order; each is told by its first line."""
 
-    def __init__(self, running: Stack, facts: Facts) -> None:
+    def __init__(self, tale: Tale, running: Stack, facts: Facts) -> None:
+        self._tale = tale
         self._running = running
         self._facts = facts
         self._person = Visitor()
-        self._books = Books(running.intuit, REALM)
+        self._books = Books(running.intuit, tale.realm_id)
         self._number = 0
         self._seen_invoices: set[str] = set()
         self._seen_customers: set[str] = set()
@@ -71,10 +69,10 @@ class Story:
         """Sign in to the back office."""
         person = self._person
         person.open(self._running.back_office)
-        person.fill("E-mail", ADMIN)
+        person.fill("E-mail", self._tale.admin)
         person.fill("Password", self._facts.admin_password)
         person.press("Sign in")
-        self._saw("Wattlebird Accounting")
+        self._saw(self._tale.practice)
 
     def connect(self) -> None:
         """Connect to QuickBooks: sign in there and choose the company."""
@@ -86,9 +84,9 @@ class Story:
         person.fill("Password", INTUIT_PASSWORD)
         person.press("Sign in")
         self._saw("Choose a company")
-        person.fill(f"{COMPANY} (AU)", "on")
+        person.fill(f"{self._tale.company} ({self._tale.country})", "on")
         person.press("Connect")
-        self._saw("Is this the right company?", COMPANY)
+        self._saw("Is this the right company?", self._tale.company)
 
     def confirm(self) -> None:
         """Say that it is the right one; its lists are read."""
@@ -101,7 +99,7 @@ class Story:
         """Choose the default product/service."""
         person = self._person
         person.follow("Settings")
-        person.fill("Default product/service", "Services → Sales")
+        person.fill("Default product/service", self._tale.item)
         person.press("Save")
         self._saw("Settings saved.")
 
@@ -109,25 +107,28 @@ class Story:
         """Choose a QuickBooks tax code for each rate of the practice."""
         person = self._person
         person.follow("Tax map")
-        person.fill("QuickBooks tax code for GST", "GST (10 %)")
-        person.fill("QuickBooks tax code for GST free", "GST free (0 %)")
-        person.fill("QuickBooks tax code for No tax", "Out of scope (0 %)")
+        for rate, code in self._tale.tax_codes.items():
+            person.fill(f"QuickBooks tax code for {rate}", code)
         person.press("Save")
         self._saw("3 choices saved.")
-        self._show(person.row("GST free (0 %)"))
+        self._show(person.row("No tax"))
 
     def enable(self) -> None:
         """Enable QuickBooks."""
         person = self._person
         person.follow("Connection")
         person.press("Enable QuickBooks")
-        self._saw(f"Connected to {COMPANY}, enabled since")
+        self._saw(f"Connected to {self._tale.company}, enabled since")
 
     def accept(self) -> None:
         """Accept a proposal of a client QuickBooks knows, and of one it does not."""
         self._seen_customers = self._books.customers()
-        self._expect("a customer there before", KNOWN in self._seen_customers)
-        self._expect("no such customer there", UNKNOWN not in self._seen_customers)
+        self._expect(
+            "a customer there before", self._tale.known in self._seen_customers
+        )
+        self._expect(
+            "no such customer there", self._tale.unknown not in self._seen_customers
+        )
         self._accepted_on = self._today()
         for number in ("P-1007", "P-1009"):
             person = self._person
@@ -139,27 +140,31 @@ class Story:
 
     def look_into_quickbooks(self) -> None:
         """Two invoices are in QuickBooks, and one new customer."""
-        self._pushed(KNOWN, UNKNOWN)
+        self._pushed(self._tale.known, self._tale.unknown)
         day = self._accepted_on
-        self._compare(bookkeeping(KNOWN, day), tax_return(day))
+        self._compare(self._tale.monthly(self._tale.known, day), self._tale.first(day))
         added = self._books.customers() - self._seen_customers
-        self._expect(f"one new customer, {UNKNOWN}", added == {UNKNOWN}, added)
+        self._expect(
+            f"one new customer, {self._tale.unknown}",
+            added == {self._tale.unknown},
+            added,
+        )
 
     def rename_there(self) -> None:
         """Rename a customer in QuickBooks, press Sync, see the new name here."""
         person = self._person
-        person.open(f"{self._running.intuit}/companies/{REALM}/customers")
-        person.follow(KNOWN)
-        person.fill("Display name", RENAMED)
+        person.open(f"{self._running.intuit}/companies/{self._tale.realm_id}/customers")
+        person.follow(self._tale.known)
+        person.fill("Display name", self._tale.renamed)
         person.press("Rename")
-        self._saw(RENAMED)
+        self._saw(self._tale.renamed)
         person.open(self._running.back_office)
         person.follow("Connection")
         person.press("Sync now")
         self._saw("QuickBooks' lists are being read")
         person.follow("Client map")
-        person.sees_within(PATIENCE, RENAMED)
-        self._show(person.row(RENAMED))
+        person.sees_within(PATIENCE, self._tale.renamed)
+        self._show(person.row(self._tale.renamed))
 
     def a_month_passes(self) -> None:
         """A month passes; the recurring line is invoiced again."""
@@ -167,8 +172,8 @@ class Story:
         days = (due - self._today()).days
         self._books.advance(timedelta(days=days))
         self._running.flask("qbo", "clock", "--advance", f"{days}d")
-        self._pushed(KNOWN)
-        self._compare(bookkeeping(RENAMED, due))
+        self._pushed(self._tale.known)
+        self._compare(self._tale.monthly(self._tale.renamed, due))
 
     def disconnect(self) -> None:
         """Disconnect; the key is revoked at Intuit."""
@@ -177,8 +182,10 @@ class Story:
         person.open(self._running.back_office)
         person.follow("Connection")
         person.follow("Disconnect…")
-        person.press(f"Disconnect {COMPANY}")
-        self._saw("QuickBooks is disconnected.", f"Disconnected from {COMPANY}")
+        person.press(f"Disconnect {self._tale.company}")
+        self._saw(
+            "QuickBooks is disconnected.", f"Disconnected from {self._tale.company}"
+        )
         after = self._connected_apps()
         self._show(f"apps connected there: {before} before, {after} now")
         self._expect("one app less connected there", after == before - 1, after)
@@ -187,7 +194,7 @@ class Story:
     def _connected_apps(self) -> int:
         """What the last column of the local Intuit's list of companies says."""
         self._person.open(f"{self._running.intuit}/")
-        return int(self._person.row(COMPANY).split()[-1])
+        return int(self._person.row(self._tale.company).split()[-1])
 
     def _pushed(self, *clients: str) -> None:
         """Wait until the log shows a new pushed invoice for each of these clients."""
@@ -242,26 +249,40 @@ class Story:
             raise Deviation(f"expected {what}\nsaw {seen}")
 
     def _today(self) -> date:
-        return datetime.now(ZONE).date()
+        return datetime.now(ZoneInfo(self._tale.zone)).date()
 
 
 def main() -> int:
-    """0 when the whole story went as told; 1 at the first deviation."""
+    """0 when the story went as told in every country; 1 at the first deviation."""
+    parser = argparse.ArgumentParser(prog="python -m host_app.demo.tour")
+    parser.add_argument("countries", nargs="*", metavar="COUNTRY", default=list(TALES))
+    began = time.monotonic()
+    for country in parser.parse_args().countries:
+        if country not in TALES:
+            print(f"There is no story of {country}, only of: {', '.join(TALES)}.")
+            return 1
+        if not _play(TALES[country]):
+            return 1
+    print(f"\nThe story went as told, in {time.monotonic() - began:.0f} seconds.")
+    return 0
+
+
+def _play(tale: Tale) -> bool:
     began = time.monotonic()
     place = Path(tempfile.mkdtemp(prefix="tour-"))
     home, facts = anywhere(place)
+    print(f"\n{tale.practice} ({tale.country})\n")
     print("Starting the local Intuit, Redis, the back office and its worker …")
     try:
-        with stack(home, facts) as running:
+        with stack(home, facts, country=tale.country) as running:
             print(f"      ({time.monotonic() - began:.1f} s)", flush=True)
-            Story(running, facts).play()
+            Story(tale, running, facts).play()
     except (Deviation, CannotStart) as sentence:
         print(f"\nThe tour went otherwise: {sentence}", file=sys.stderr)
         print(f"Data and logs are kept in {place}", file=sys.stderr)
-        return 1
+        return False
     shutil.rmtree(place)
-    print(f"\nThe story went as told, in {time.monotonic() - began:.0f} seconds.")
-    return 0
+    return True
 
 
 if __name__ == "__main__":

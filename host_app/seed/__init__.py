@@ -1,9 +1,11 @@
 """Filling a back office with a believable practice; doing it twice is harmless."""
 
+import csv
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -58,12 +60,29 @@ class Seeded:
     passwords: dict[str, str] = field(default_factory=dict)
 
 
+class OtherPractice(Exception):  # noqa: N818 - named after what was found
+    """The database holds the practice of another country."""
+
+
+def clients_in(file: Path) -> tuple[dict[str, str], ...]:
+    """The clients a CSV file tells of, a column for each of theirs."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
 def seed(data: SeedData, passwords: dict[str, str]) -> Seeded:
     """Add what is not there yet, and commit; what is there stays as it is.
 
-    `passwords` are by role; a user whose role has none gets a random one.
+    `passwords` are by role; a user whose role has none gets a random one.  Raises
+    `OtherPractice` before anything is added.
     """
     done = Seeded()
+    there = db.session.scalar(select(Practice))
+    if there is not None and there.country != data.practice["country"]:
+        raise OtherPractice(
+            f"This database holds {there.name} ({there.country}), and one back office"
+            " is one practice. Use another database, or empty this one."
+        )
     practice = data.practice | {"tenant": DEFAULT_TENANT}
     _add_missing(done, Practice, "tenant", [practice])
     _add_users(done, data.users, passwords)

@@ -4,14 +4,13 @@ People and firms are invented: their telephone numbers come from the ranges rese
 fiction, and no ABN passes the check that real ones pass.
 """
 
-import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from host_app.models import Billing, CountsFrom, Role, Status, Unit
-from host_app.seed import SeedData, SeedProposal
+from host_app.seed import SeedData, SeedProposal, clients_in
 
 GST, GST_FREE = "gst", "gst_free"
 
@@ -86,11 +85,6 @@ SERVICES = tuple(
 )
 
 CLIENTS_FILE = Path(__file__).with_name("australian_clients.csv")
-
-
-def _clients() -> tuple[dict[str, str], ...]:
-    with CLIENTS_FILE.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
 
 
 def _once(service: str, **more: Any) -> dict[str, Any]:
@@ -232,4 +226,6 @@ PROPOSALS = (
     SeedProposal("P-1012", "Tom Barraclough", "Personal tax return", Status.DRAFT, ()),
 )
 
-AUSTRALIA = SeedData(PRACTICE, USERS, TAX_RATES, SERVICES, _clients(), PROPOSALS)
+AUSTRALIA = SeedData(
+    PRACTICE, USERS, TAX_RATES, SERVICES, clients_in(CLIENTS_FILE), PROPOSALS
+)

@@ -7,10 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotSeen
 
 from host_app.demo.stack import INTUIT_EMAIL, INTUIT_PASSWORD
-from host_app.demo.tour import ADMIN
 from tests.e2e.browsing import PATIENCE_MS
 from tests.e2e.office import Office
-from tests.e2e.stages import NAMES, WATTLEBIRD
+from tests.e2e.stages import ADMIN, NAMES, WATTLEBIRD
 
 
 class Person:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 
 from host_app.demo.stack import INTUIT_EMAIL, INTUIT_PASSWORD
-from host_app.demo.tour import ADMIN
+from host_app.demo.tales import TALES
 from host_app.demo.visitor import Visitor
 from tests.e2e.office import PATIENCE, Office
 
+ADMIN = TALES["AU"].admin
 WATTLEBIRD = "9341454210000101"
 IRONBARK = "9341454210000102"
 NAMES = {

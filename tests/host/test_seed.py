@@ -1,12 +1,32 @@
 from collections import Counter
 
+import pytest
+from flask_migrate import upgrade
+
+from host_app import create_app
 from host_app.extensions import db
 from host_app.models import Client, Proposal, Role, Service, TaxRate, User
-from host_app.seed import seed
+from host_app.seed import OtherPractice, seed
+from host_app.seed.america import AMERICA
 from host_app.seed.australia import AUSTRALIA
 
 # How the Australian Taxation Office says that an ABN is checked.
 ABN_WEIGHTS = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
+
+
+@pytest.fixture
+def empty_app(empty_url, settings_of, migrations):
+    app = create_app(settings_of(empty_url))
+    with app.app_context():
+        upgrade(directory=migrations)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def db_counts(app):
+    with app.app_context():
+        return [db.session.query(model).count() for model in (Client, Service, TaxRate)]
 
 
 def test_seeding_twice_adds_nothing_and_changes_nothing(app):
@@ -29,6 +49,28 @@ def test_there_is_enough_to_look_real(app):
         assert states == {"draft": 2, "sent": 6, "accepted": 3, "ended": 1}
         roles = {user.role for user in db.session.query(User)}
         assert roles == set(Role)
+
+
+def test_another_countrys_practice_is_refused_before_anything_is_added(app):
+    before = db_counts(app)
+    done = app.test_cli_runner().invoke(args=["seed", "--country", "US"])
+    assert done.exit_code == 1
+    assert "This database holds Wattlebird Accounting (AU)" in done.output
+    assert db_counts(app) == before
+    with app.app_context(), pytest.raises(OtherPractice):
+        seed(AMERICA, {})
+
+
+def test_the_american_practice_is_as_full_as_the_australian_one(empty_app):
+    with empty_app.app_context():
+        seed(AMERICA, {})
+        assert db.session.query(Client).count() == 18
+        assert db.session.query(Service).count() == 10
+        states = Counter(proposal.status for proposal in db.session.query(Proposal))
+        assert states == {"draft": 2, "sent": 6, "accepted": 3, "ended": 1}
+        for client in db.session.query(Client):
+            assert client.email.endswith(".example")
+            assert "555-01" in client.phone
 
 
 def test_no_client_is_real(app):

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from integration_qbo.sandbox.books.session import Books
-from integration_qbo.sandbox.seeds import america, australia, automated, britain, canada
+from integration_qbo.sandbox.seeds import (
+    america,
+    american_practice,
+    australia,
+    automated,
+    britain,
+    canada,
+)
 from integration_qbo.sandbox.seeds.placing import open_company
 from integration_qbo.sandbox.storage import Store
 from integration_qbo.sandbox.switches import Switches
@@ -49,6 +56,13 @@ SEEDS = (
         "US",
         "America/Los_Angeles",
         automated.gardens,
+    ),
+    Seed(
+        "9341454210000203",
+        "Bluestem Accounting LLC",
+        "US",
+        "America/Chicago",
+        american_practice.practice,
     ),
     Seed(
         "9341454210000301",
