@@ -14,8 +14,6 @@ from sqlalchemy.orm import DeclarativeBase
 LOCK_WAIT_MS = 15_000
 """How long a SQLite connection waits for another one's write lock."""
 
-_WRITES = "backoffice_writes"
-
 
 class Base(DeclarativeBase):
     """Base of all models; constraints have names, so that migrations can alter them."""
@@ -44,7 +42,6 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _on_sqlite_connect)
             event.listen(db.engine, "begin", _on_sqlite_begin)
-            app.before_request(_queue_for_the_write_lock)
     migrate.init_app(app, db, render_as_batch=True)
     login_manager.init_app(app)
     csrf.init_app(app)
@@ -60,14 +57,8 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    # Whatever works in the background comes to write, as a posted form does.
-    options = connection.get_execution_options()
-    writes = options.get(_WRITES, not has_request_context())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _queue_for_the_write_lock() -> None:
     # A transaction that reads first and writes later is refused at once if another
     # process wrote in between; one that asks for the write lock first waits its turn.
-    if request.method == "POST":
-        db.session.connection(execution_options={_WRITES: True})
+    # Whatever works in the background comes to write, as a posted form does.
+    writes = request.method == "POST" if has_request_context() else True
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

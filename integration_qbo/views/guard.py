@@ -6,7 +6,7 @@ from typing import Any, ParamSpec
 
 from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import ValidationError, validate_csrf
+from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
 
 from integration_qbo.contract import Permission, User
 from integration_qbo.runtime import current_runtime
@@ -93,5 +93,8 @@ def signature() -> str:
 
 
 def arguments() -> dict[str, Any]:
-    """What every template of ours may ask about the present user."""
-    return {"may": may, "Permission": Permission}
+    """What every template of ours may ask about the present user.
+
+    The form's token too: a host without Flask-WTF's extension has no such global.
+    """
+    return {"may": may, "Permission": Permission, "csrf_token": generate_csrf}

@@ -231,3 +231,26 @@ def test_our_migrations_leave_the_tables_of_the_add_on_alone(whole, migrations):
             name.startswith("qbo_") for name in inspect(db.engine).get_table_names()
         )
         check(directory=migrations)
+
+
+def test_once_taken_out_the_host_is_as_it_was(whole, migrations, tmp_path, settings_of):
+    archive = tmp_path / "quickbooks.zip"
+    done = whole.test_cli_runner().invoke(
+        args=["qbo", "uninstall", "--archive", str(archive), "--drop"]
+    )
+    assert done.exit_code == 0, done.output
+    assert archive.exists()
+    url = whole.config["SQLALCHEMY_DATABASE_URI"]
+    without = create_app(settings_of(url))
+    with without.app_context():
+        check(directory=migrations)
+        assert not [
+            name
+            for name in inspect(db.engine).get_table_names()
+            if name.startswith("qbo_")
+        ]
+        accept_proposal(numbered("P-1005"), now())
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    assert without.test_client().get("/account/sign-in").status_code == 200
