@@ -97,18 +97,60 @@ class Anchor(StrEnum):
     DATE = "date"
 
 
+class CatchUp(StrEnum):
+    """What becomes of periods that had passed when a line was announced."""
+
+    EACH = "each"
+    LATEST = "latest"
+    ASK = "ask"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OnAcceptance:
     """Billed once, at acceptance."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Recurring:
-    """Billed every `count` `every`, in advance, from the anchor.
+class OnCompletion:
+    """Billed once, when `service_completed` says so; a person reviews it first."""
 
-    `anchor_on` is required when `anchor` is a date.  `ends_on` is inclusive and
-    decides whether an occurrence is billed.  Day 29 to 31 falls on a shorter month's
-    last day and returns afterwards.
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate:
+    """Like on completion, at a price that is confirmed at that moment.
+
+    `lowest` and `highest` are the range the client accepted, net for the line; without
+    them (an hourly rate) any price is taken.
+    """
+
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deposit:
+    """A deposit at acceptance, the balance on completion; together the price.
+
+    Exactly one of `amount` (net) and `percent` (of the line) is given.
+    """
+
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Included:
+    """Part of the engagement, never invoiced."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recurring:
+    """Billed every `count` `every` from the anchor, in advance or in arrears.
+
+    `anchor_on` is required when `anchor` is a date.  `ends_on` is inclusive: a period
+    that starts up to it is billed, whole.  Day 29 to 31 falls on a shorter month's
+    last day and returns afterwards.  `in_instalments`: the line's amount is the whole
+    price, cut into as many parts as there are `occurrences`.
     """
 
     every: Every = Every.MONTH
@@ -117,10 +159,28 @@ class Recurring:
     anchor_on: date | None = None
     ends_on: date | None = None
     occurrences: int | None = None
+    in_arrears: bool = False
+    in_instalments: bool = False
+    catch_up: CatchUp = CatchUp.EACH
 
 
-BillingRule = OnAcceptance | Recurring
+BillingRule = OnAcceptance | OnCompletion | Estimate | Deposit | Recurring | Included
 """When a proposal line becomes due."""
+
+
+class Ending(StrEnum):
+    """What becomes of the period in which a proposal ends."""
+
+    BILL = "bill"
+    SKIP = "skip"
+    PART = "part"
+
+
+class Missed(StrEnum):
+    """What becomes of the periods that fell into a pause."""
+
+    BILL = "bill"
+    SKIP = "skip"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,14 +198,23 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalLine(Line):
-    """A line of a proposal, with the rule that says when it is due."""
+    """A line of a proposal, with the rule that says when it is due.
+
+    `replaces` is the ref of the line it takes over from in the renewed proposal: both
+    count as one line, so that no period is billed twice.
+    """
 
     rule: BillingRule
+    replaces: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalSnapshot:
-    """An accepted proposal: who, what, when.  `accepted_at` is an aware moment."""
+    """An accepted proposal: who, what, when.  `accepted_at` is an aware moment.
+
+    `renews` is the ref of the proposal it takes over from on its first day.
+    `is_kept_separate`: its lines share no invoice with other proposals.
+    """
 
     ref: str
     number: str
@@ -156,6 +225,8 @@ class ProposalSnapshot:
     title: str = ""
     starts_on: date | None = None
     url: str = ""
+    renews: str = ""
+    is_kept_separate: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,7 +21,7 @@ from integration_qbo.contract import (
     ProposalSnapshot,
 )
 from integration_qbo.domain.billing import (
-    group_by_date,
+    invoices,
     items_due,
     local_day,
     next_due_on,
@@ -212,7 +212,7 @@ class PlanInvoices:
         }
         billed = self.stage_invoice.billed(keyed)
         due = [item for key, item in keyed.items() if key not in billed]
-        for (invoice_on, is_recurring), items in group_by_date(due).items():
+        for group, items in invoices(due).items():
             self.stage_invoice(
                 connection,
                 Group(
@@ -222,8 +222,8 @@ class PlanInvoices:
                     url=snapshot.url,
                     client_ref=snapshot.client_ref,
                     currency=snapshot.currency,
-                    invoice_on=invoice_on,
-                    is_recurring=is_recurring,
+                    invoice_on=group.invoice_on,
+                    is_recurring=group.is_recurring,
                     lines=[
                         GroupLine(
                             item.line,

@@ -18,7 +18,8 @@ from integration_qbo import (
     Recurring,
 )
 from integration_qbo.domain.billing import (
-    group_by_date,
+    InvoiceKey,
+    invoices,
     items_due,
     local_day,
     next_due_on,
@@ -301,12 +302,12 @@ def test_items_of_one_day_and_kind_form_one_group():
         Recurring(occurrences=1),
     )
 
-    groups = group_by_date(items_due(snapshot, zone="UTC", until=date(2026, 12, 31)))
+    groups = invoices(items_due(snapshot, zone="UTC", until=date(2026, 12, 31)))
 
     assert {key: len(items) for key, items in groups.items()} == {
-        (date(2026, 1, 31), False): 2,
-        (date(2026, 1, 31), True): 2,
-        (date(2026, 2, 28), True): 1,
+        InvoiceKey(invoice_on=date(2026, 1, 31), is_recurring=False): 2,
+        InvoiceKey(invoice_on=date(2026, 1, 31), is_recurring=True): 2,
+        InvoiceKey(invoice_on=date(2026, 2, 28), is_recurring=True): 1,
     }
 
 

@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 
 from integration_qbo import (
     Anchor,
+    CatchUp,
+    Deposit,
+    Estimate,
     Every,
+    Included,
     Line,
     OnAcceptance,
+    OnCompletion,
     ProposalLine,
     ProposalSnapshot,
     Recurring,
@@ -34,6 +39,18 @@ recurring = st.builds(
     anchor_on=st.none() | days,
     ends_on=st.none() | days,
     occurrences=st.none() | st.integers(1, 500),
+    in_arrears=st.booleans(),
+    in_instalments=st.booleans(),
+    catch_up=st.sampled_from(CatchUp),
+)
+sums = st.none() | figures
+rules = st.one_of(
+    recurring,
+    st.just(OnAcceptance()),
+    st.just(OnCompletion()),
+    st.just(Included()),
+    st.builds(Estimate, lowest=sums, highest=sums),
+    st.builds(Deposit, amount=sums, percent=sums),
 )
 lines = st.builds(
     ProposalLine,
@@ -44,7 +61,8 @@ lines = st.builds(
     unit_price=figures,
     discount=figures,
     tax_key=texts,
-    rule=st.just(OnAcceptance()) | recurring,
+    rule=rules,
+    replaces=texts,
 )
 proposals = st.builds(
     ProposalSnapshot,
@@ -98,4 +116,42 @@ def test_what_is_kept_says_which_version_wrote_it():
         lines=(),
     )
 
-    assert proposal_to_json(proposal)["version"] == 1
+    assert proposal_to_json(proposal)["version"] == 2
+
+
+def test_what_version_1_kept_is_still_read():
+    kept = {
+        "version": 1,
+        "ref": "p",
+        "number": "P-1",
+        "client_ref": "c",
+        "currency": "AUD",
+        "accepted_at": "2026-01-31T12:00:00+00:00",
+        "title": "Year",
+        "starts_on": None,
+        "url": "/p",
+        "lines": [
+            {
+                "ref": "l-1",
+                "service_ref": "s",
+                "description": "Bookkeeping",
+                "quantity": "1",
+                "unit_price": "480.00",
+                "discount": "0",
+                "tax_key": "gst",
+                "rule": {
+                    "kind": "recurring",
+                    "every": "month",
+                    "count": 1,
+                    "anchor": "acceptance",
+                    "anchor_on": None,
+                    "ends_on": None,
+                    "occurrences": 3,
+                },
+            }
+        ],
+    }
+
+    (line,) = proposal_from_json(kept).lines
+
+    assert line.rule == Recurring(occurrences=3)
