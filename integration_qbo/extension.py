@@ -1,7 +1,8 @@
 """`QuickBooksOnline`, the object a host makes; the one place where parts are wired."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from flask import Flask, current_app
@@ -12,17 +13,20 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.cli import qbo as commands
 from integration_qbo.config import Config, read_config
-from integration_qbo.contract import DEFAULT_TENANT, Host, InvoiceDue
+from integration_qbo.contract import DEFAULT_TENANT, Ending, Host, InvoiceDue, Missed
 from integration_qbo.gateway.client import GatewayDoor
 from integration_qbo.gateway.oauth import IntuitOAuth
 from integration_qbo.jobs import RqDoorbell
 from integration_qbo.jobs.worker import worker
 from integration_qbo.runtime import KEY, Runtime, current_runtime
 from integration_qbo.services.act_on_invoice import ActOnInvoice
+from integration_qbo.services.announcement import Announcement
 from integration_qbo.services.bind_customer import BindCustomer
 from integration_qbo.services.bind_invoice import BindInvoice
+from integration_qbo.services.change_proposal import ChangeProposal
 from integration_qbo.services.choose_customer import ChooseCustomer
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
+from integration_qbo.services.decide_invoice import DecideInvoice
 from integration_qbo.services.disconnect import Disconnect, Revoke
 from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.finish_delivery import FinishDelivery
@@ -38,6 +42,7 @@ from integration_qbo.services.lose_connection import LoseConnection
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.pace_company import PaceCompany
 from integration_qbo.services.plan_invoices import PlanInvoices
+from integration_qbo.services.plan_proposal import PlanProposal
 from integration_qbo.services.push_invoice import PushInvoice
 from integration_qbo.services.reach_company import ReachCompany
 from integration_qbo.services.recover_database import Copied, Restored
@@ -123,9 +128,63 @@ class QuickBooksOnline:
         """Announce an acceptance; plans in a SAVEPOINT, the host commits."""
         current_runtime().plan_invoices.proposal_accepted(tenant, ref)
 
-    def proposal_ended(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
-        """Announce that nothing further falls due for a proposal."""
-        current_runtime().plan_invoices.proposal_ended(tenant, ref)
+    def proposal_changed(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
+        """Announce that an accepted proposal reads differently now.
+
+        What was not sent yet is planned anew; what is pushed stays.
+        """
+        current_runtime().plan_invoices.proposal_changed(tenant, ref)
+
+    def proposal_paused(
+        self, ref: str, since: date | None = None, tenant: str = DEFAULT_TENANT
+    ) -> None:
+        """Announce that nothing falls due from a day on, today by default."""
+        current_runtime().change_proposal.paused(tenant, ref, since)
+
+    def proposal_resumed(
+        self,
+        ref: str,
+        missed: Missed = Missed.SKIP,
+        on: date | None = None,
+        tenant: str = DEFAULT_TENANT,
+    ) -> None:
+        """Announce that it goes on; `missed` says what becomes of the pause."""
+        current_runtime().change_proposal.resumed(tenant, ref, on, missed)
+
+    def proposal_renewed(
+        self, old_ref: str, new_ref: str, tenant: str = DEFAULT_TENANT
+    ) -> None:
+        """Announce that an accepted proposal takes over from another on its start."""
+        plan = current_runtime().plan_invoices
+        plan.proposal_accepted(tenant, new_ref, renews=old_ref)
+
+    def proposal_ended(
+        self,
+        ref: str,
+        on: date | None = None,
+        ending: Ending = Ending.BILL,
+        tenant: str = DEFAULT_TENANT,
+    ) -> None:
+        """Announce that nothing further falls due behind a day, today by default.
+
+        `ending` says what becomes of the period that day lies in.
+        """
+        current_runtime().change_proposal.ended(tenant, ref, on, ending)
+
+    def service_completed(
+        self,
+        ref: str,
+        line_ref: str,
+        on: date | None = None,
+        amount: Decimal | None = None,
+        tenant: str = DEFAULT_TENANT,
+    ) -> None:
+        """Announce that a line of a proposal is completed, today by default.
+
+        `amount` is the net price of an estimate; without it a person is asked.
+        """
+        change = current_runtime().change_proposal
+        change.completed(tenant, ref, line_ref, on, amount)
 
     def invoice_due(self, due: InvoiceDue, tenant: str = DEFAULT_TENANT) -> None:
         """Hand over an invoice the host planned; the same ref is billed once."""
@@ -214,7 +273,12 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         mend,
     )
     stage_invoice = StageInvoice(session, clock, host, bell)
-    plan_invoices = PlanInvoices(session, clock, host, stage_invoice)
+    plan_proposal = PlanProposal(session, clock, host, stage_invoice)
+    announcement = Announcement(session, clock, host)
+    plan_invoices = PlanInvoices(
+        session, host, announcement, plan_proposal, stage_invoice
+    )
+    change_proposal = ChangeProposal(session, announcement, plan_proposal)
     revoke = Revoke(session, vault, here, oauth)
     disconnect = Disconnect(session, clock, host, revoke)
     return Runtime(
@@ -238,6 +302,8 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         mend=mend,
         act_on_invoice=ActOnInvoice(session, clock, bell),
         plan_invoices=plan_invoices,
+        change_proposal=change_proposal,
+        decide_invoice=DecideInvoice(session, clock, host, bell, stage_invoice),
         drain_company=drain_company,
         tick=Tick(
             session,

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from integration_qbo.config import Config
 from integration_qbo.contract import Host
 from integration_qbo.services.act_on_invoice import ActOnInvoice
+from integration_qbo.services.change_proposal import ChangeProposal
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
+from integration_qbo.services.decide_invoice import DecideInvoice
 from integration_qbo.services.disconnect import Disconnect
 from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.link_clients import LinkClient, MirrorClients
@@ -52,6 +54,8 @@ class Runtime:
     mend: Mend
     act_on_invoice: ActOnInvoice
     plan_invoices: PlanInvoices
+    change_proposal: ChangeProposal
+    decide_invoice: DecideInvoice
     drain_company: DrainCompany
     tick: Tick
     uninstall: Uninstall

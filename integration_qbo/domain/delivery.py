@@ -49,6 +49,7 @@ class Hold(StrEnum):
     """Why a delivery is not claimed although its state would allow it."""
 
     WAITING = "waiting"
+    LATE = "late"
     NEEDS_PERSON = "needs_person"
 
 

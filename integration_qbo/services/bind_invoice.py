@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host, Line
 from integration_qbo.domain.billing import local_day
-from integration_qbo.domain.delivery import Event
+from integration_qbo.domain.delivery import Event, Hold
 from integration_qbo.domain.identity import marker_of, request_id_of
 from integration_qbo.domain.snapshots import line_from_json
 from integration_qbo.errors import Cause, NeedsAttention
@@ -45,8 +45,9 @@ _A_WHILE = timedelta(minutes=5)
 class BindInvoice:
     """Freezes payload and request id of an invoice; the caller commits.
 
-    Returns `False` when there is nothing to send now: the invoice comes to nothing, or
-    waits until its client's customer is created, which this then asks for.
+    Returns `False` when there is nothing to send now: the invoice comes to nothing, is
+    so late that a person is asked about its date, or waits until its client's customer
+    is created, which this then asks for.
     Raises `NeedsAttention` naming what is missing.
     """
 
@@ -69,6 +70,9 @@ class BindInvoice:
                 )
             )
         if not self._is_billable(invoice):
+            return False
+        if self._is_too_late(invoice, settings):
+            invoice.held_because = Hold.LATE.value
             return False
         client = self.host.client(invoice.tenant, invoice.client_ref)
         invoice.client_name = client.name
@@ -118,7 +122,7 @@ class BindInvoice:
                 Cause(
                     code="negative_total",
                     sentence=f"The lines come to {net}, which is no invoice.",
-                    remedy="Correct the proposal, or make a credit memo there.",
+                    remedy="Make it a credit memo, or correct the proposal.",
                 )
             )
         if net == 0:
@@ -175,13 +179,22 @@ class BindInvoice:
             )
         return entry.qbo_id
 
+    def _is_too_late(self, invoice: Invoice, settings: Setting) -> bool:
+        if invoice.is_date_decided or isinstance(invoice, CreditMemo):
+            return False
+        latest = _required(invoice.invoice_on) + timedelta(settings.late_after_days)
+        return self._today(invoice) > latest
+
     def _due_on(self, invoice: Invoice, settings: Setting) -> date:
-        zone = self.host.tenant_info(invoice.tenant).zone
-        today = local_day(self.clock.business_now(), zone)
         days = (
             settings.recurring_days if invoice.is_recurring else settings.invoice_days
         )
-        return max(_required(invoice.invoice_on), today) + timedelta(days=days)
+        first = max(_required(invoice.invoice_on), self._today(invoice))
+        return first + timedelta(days=days)
+
+    def _today(self, invoice: Invoice) -> date:
+        zone = self.host.tenant_info(invoice.tenant).zone
+        return local_day(self.clock.business_now(), zone)
 
     def _number(self, company: Company, settings: Setting, invoice: Invoice) -> str:
         if not company.custom_numbers:

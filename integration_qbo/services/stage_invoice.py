@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host, Line
+from integration_qbo.domain.billing import Wait
 from integration_qbo.domain.connection import Status
 from integration_qbo.domain.delivery import Event, Hold, State
 from integration_qbo.domain.money import line_amount
@@ -24,7 +25,38 @@ from integration_qbo.services.switch_invoices import creates_invoices
 from integration_qbo.store import queries
 from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.clock import Clock
-from integration_qbo.store.models import Connection, Invoice, Item
+from integration_qbo.store.models import Connection, Invoice, Item, Setting
+
+OFF, EVERY, FIRST = "off", "every", "first"
+"""*Review before push*: which invoices wait for a person's approval."""
+
+TO_REVIEW = Cause(
+    code="to_review",
+    sentence="It waits for somebody to look at it.",
+    remedy="Approve it, and it is sent.",
+)
+QUESTIONS: Mapping[Wait, Cause] = {
+    Wait.COMPLETED: Cause(
+        code=Wait.COMPLETED.value,
+        sentence="A service was completed.",
+        remedy="Look at the lines and approve it.",
+    ),
+    Wait.PRICE: Cause(
+        code=Wait.PRICE.value,
+        sentence="An estimated service was completed; its price is not confirmed yet.",
+        remedy="Write what it comes to.",
+    ),
+    Wait.MISSED: Cause(
+        code=Wait.MISSED.value,
+        sentence="The period had passed when the proposal was accepted or changed.",
+        remedy="Approve it to bill the period, or cancel it.",
+    ),
+    Wait.OVERLAP: Cause(
+        code=Wait.OVERLAP.value,
+        sentence="The period shares days with one that was billed already.",
+        remedy="Compare the two; approve it to bill both, or cancel this one.",
+    ),
+}
 
 _ZERO = Decimal(0)
 _HELD = frozenset({Status.DISABLED, Status.LOST, Status.DISCONNECTED})
@@ -36,13 +68,21 @@ class GroupLine:
 
     line: Line
     period_key: str
+    live_key: str
+    origin: tuple[str, str]
     starts_on: date | None = None
     ends_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """Lines of one source that fall due on one day under one kind of terms."""
+    """Lines of one source that fall due on one day under one kind of terms.
+
+    `wait` is what a person is asked first.  `is_date_decided`: nobody is asked about
+    the date, however late it is.  Groups with a `separate_key` share invoices with
+    those of the same key only.  `is_wanted`: a person asked for it, so that no switch
+    and no review stands before it.
+    """
 
     source_ref: str
     number: str
@@ -53,6 +93,10 @@ class Group:
     invoice_on: date
     is_recurring: bool
     lines: Sequence[GroupLine]
+    wait: Wait = Wait.NOTHING
+    is_date_decided: bool = False
+    separate_key: str = ""
+    is_wanted: bool = False
 
 
 def live_key(tenant: str, source_ref: str, line_ref: str, period_key: str) -> str:
@@ -77,18 +121,21 @@ class StageInvoice:
         """Stage the group."""
         session = self.session()
         company_id = connection.company_id or 0
-        creates = creates_invoices(
+        creates = group.is_wanted or creates_invoices(
             session,
             connection.tenant,
             company_id,
             client_ref=group.client_ref,
             source_ref=group.source_ref,
         )
-        invoice = self._open_invoice(company_id, group) if creates else None
+        question = self._question(company_id, group) if creates else None
+        invoice = self._open_invoice(company_id, group, question) if creates else None
         position = self._count(invoice) if invoice else 0
         if invoice is None:
             invoice = self._new_invoice(connection, group)
-            self._fall_due(invoice, creates=creates)
+            self._fall_due(invoice, question, creates=creates)
+        elif not group.is_date_decided:
+            invoice.is_date_decided = False
         invoice_id = invoice.id
         rows = _items(invoice, group, position)
         invoice.net = sum((row["amount"] for row in rows), start=invoice.net or _ZERO)
@@ -109,7 +156,22 @@ class StageInvoice:
         counted = select(func.count()).where(Item.invoice_id == invoice.id)
         return self.session().scalars(counted).one()
 
-    def _open_invoice(self, company_id: int, group: Group) -> Invoice | None:
+    def _question(self, company_id: int, group: Group) -> Cause | None:
+        """What a person is asked before it is sent; `None` when nothing is."""
+        if group.is_wanted:
+            return None
+        if group.wait is not Wait.NOTHING:
+            return QUESTIONS[group.wait]
+        settings = queries.settings_of(self.session(), company_id)
+        if settings.review == EVERY or (
+            settings.review == FIRST and settings.review_left
+        ):
+            return TO_REVIEW
+        return None
+
+    def _open_invoice(
+        self, company_id: int, group: Group, question: Cause | None
+    ) -> Invoice | None:
         return queries.open_invoice(
             self.session(),
             company_id,
@@ -117,11 +179,20 @@ class StageInvoice:
             currency=group.currency,
             invoice_on=group.invoice_on,
             is_recurring=group.is_recurring,
+            question=question.code if question else "",
+            separate_key=group.separate_key,
         )
 
-    def _fall_due(self, invoice: Invoice, *, creates: bool) -> None:
+    def _fall_due(
+        self, invoice: Invoice, question: Cause | None, *, creates: bool
+    ) -> None:
         session = self.session()
         now = invoice.created_at
+        if question is not None:
+            record_move(session, invoice, Event.TO_REVIEW, at=now, cause=question)
+            if question is TO_REVIEW:
+                _count_review(queries.settings_of(session, invoice.company_id))
+            return
         if creates:
             record_move(session, invoice, Event.DUE, at=now)
             return
@@ -152,10 +223,17 @@ class StageInvoice:
             invoice_on=group.invoice_on,
             created_at=now,
             next_at=now,
+            is_date_decided=group.is_date_decided,
+            separate_key=group.separate_key,
             held_because=Hold.WAITING.value if is_held else "",
         )
         session.add(invoice)
         return invoice
+
+
+def _count_review(settings: Setting) -> None:
+    if settings.review == FIRST:
+        settings.review_left -= 1
 
 
 def _items(invoice: Invoice, group: Group, position: int) -> list[dict[str, Any]]:
@@ -166,9 +244,9 @@ def _items(invoice: Invoice, group: Group, position: int) -> list[dict[str, Any]
             "source_ref": group.source_ref,
             "line_ref": each.line.ref,
             "period_key": each.period_key,
-            "live_key": live_key(
-                invoice.tenant, group.source_ref, each.line.ref, each.period_key
-            ),
+            "origin_ref": each.origin[0],
+            "origin_line_ref": each.origin[1],
+            "live_key": each.live_key,
             "position": position + number,
             "line": line_to_json(each.line),
             "period_starts_on": each.starts_on,

@@ -125,6 +125,9 @@ class Setting(Base):
     syncs_names: Mapped[bool] = mapped_column(default=False)
     number_prefix: Mapped[str] = mapped_column(String(12), default="")
     next_number: Mapped[int] = mapped_column(default=1)
+    review: Mapped[str] = mapped_column(String(16), default="off")
+    review_left: Mapped[int] = mapped_column(default=0)
+    late_after_days: Mapped[int] = mapped_column(default=3)
 
     company: Mapped[Company] = relationship(lazy="joined")
 

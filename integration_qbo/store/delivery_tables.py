@@ -26,7 +26,10 @@ from integration_qbo.store.connection_tables import Company
 
 
 class Proposal(Base):
-    """An accepted proposal and its snapshot; `next_due_on` wakes the planner."""
+    """An accepted proposal, its snapshot, and its life since; see `domain.billing`.
+
+    `next_due_on` wakes the planner.
+    """
 
     __tablename__ = "qbo_proposal"
     __table_args__ = (UniqueConstraint("tenant", "proposal_ref"),)
@@ -39,6 +42,7 @@ class Proposal(Base):
     accepted_at: Mapped[datetime]
     standing: Mapped[str] = mapped_column(String(16))
     snapshot: Mapped[Facts]
+    life: Mapped[Facts | None]
     next_due_on: Mapped[date | None]
 
 
@@ -143,7 +147,8 @@ class Invoice(Delivery):
     """An invoice that is due or was.
 
     `document` is the life of the invoice there (``voided`` …); empty while nothing is
-    known beyond our own push.
+    known beyond our own push.  `is_date_decided`: nobody is asked about its date,
+    however late it is sent.  Items join an invoice of the same `separate_key` only.
     """
 
     __mapper_args__ = {"polymorphic_identity": "invoice"}  # noqa: RUF012 - SQLAlchemy reads it as it stands
@@ -162,6 +167,8 @@ class Invoice(Delivery):
     doc_number: Mapped[str | None] = mapped_column(String(21))
     due_on: Mapped[date | None]
     is_variance: Mapped[bool | None]
+    is_date_decided: Mapped[bool | None]
+    separate_key: Mapped[str | None] = mapped_column(String(REF))
     document: Mapped[str | None] = mapped_column(String(16))
 
     items: Mapped[list["Item"]] = relationship(order_by="Item.position")
@@ -263,7 +270,8 @@ class Item(Base):
     """One line in one period: what an invoice bills.
 
     `live_key` names tenant, source, line and period and is unique while the item
-    counts: the guard against billing a period twice.
+    counts: the guard against billing a period twice.  The origin is the (proposal,
+    line) it is billed as: its own, or the one it took over from in a renewal.
     """
 
     __tablename__ = "qbo_billing_item"
@@ -273,6 +281,8 @@ class Item(Base):
     tenant: Mapped[str] = mapped_column(String(REF))
     source_ref: Mapped[str] = mapped_column(String(REF))
     line_ref: Mapped[str] = mapped_column(String(REF))
+    origin_ref: Mapped[str] = mapped_column(String(REF), default="")
+    origin_line_ref: Mapped[str] = mapped_column(String(REF), default="")
     period_key: Mapped[str] = mapped_column(String(32))
     live_key: Mapped[str | None] = mapped_column(String(300), unique=True)
     position: Mapped[int]
@@ -283,6 +293,7 @@ class Item(Base):
 
 
 Index("ix_qbo_billing_item_source", Item.tenant, Item.source_ref)
+Index("ix_qbo_billing_item_origin", Item.tenant, Item.origin_ref)
 
 
 class DeliveryEvent(Base):

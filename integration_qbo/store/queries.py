@@ -184,8 +184,18 @@ def open_invoice(  # noqa: PLR0913 - the grouping key has that many parts
     currency: str,
     invoice_on: date,
     is_recurring: bool,
+    question: str = "",
+    separate_key: str = "",
 ) -> Invoice | None:
-    """An invoice of that client and day that nothing has been built for yet."""
+    """An invoice of that client and day that nothing has been built for yet.
+
+    With a `question`, one that waits for its answer.
+    """
+    waits = (
+        and_(Invoice.state == State.REVIEW.value, Invoice.reason_code == question)
+        if question
+        else Invoice.state.in_([State.QUEUED.value, State.BLOCKED.value])
+    )
     return session.scalar(
         select(Invoice)
         .where(
@@ -194,7 +204,8 @@ def open_invoice(  # noqa: PLR0913 - the grouping key has that many parts
             Invoice.currency == currency,
             Invoice.invoice_on == invoice_on,
             Invoice.is_recurring == is_recurring,
-            Invoice.state.in_([State.QUEUED.value, State.BLOCKED.value]),
+            func.coalesce(Invoice.separate_key, "") == separate_key,
+            waits,
             Invoice.payload.is_(None),
             Invoice.lease_until.is_(None),
         )
@@ -203,13 +214,16 @@ def open_invoice(  # noqa: PLR0913 - the grouping key has that many parts
     )
 
 
-def proposal(session: Session, tenant: str, proposal_ref: str) -> Proposal | None:
-    """An accepted proposal."""
-    return session.scalar(
-        select(Proposal).where(
-            Proposal.tenant == tenant, Proposal.proposal_ref == proposal_ref
-        )
+def proposal(
+    session: Session, tenant: str, proposal_ref: str, *, lock: bool = False
+) -> Proposal | None:
+    """An accepted proposal; `lock` keeps others from planning it meanwhile."""
+    query = select(Proposal).where(
+        Proposal.tenant == tenant, Proposal.proposal_ref == proposal_ref
     )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 def blocked_invoices(

@@ -5,7 +5,7 @@ Every act runs in an app context of its own, as a request or a job would.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from integration_qbo import ProposalSnapshot, User
+from integration_qbo.domain.billing import local_day
 from integration_qbo.runtime import Runtime, runtime_of
 from integration_qbo.sandbox.testing import PRACTICE
 from integration_qbo.services.connect_company import Redirect
@@ -167,6 +168,57 @@ class Practice:
             customer = queries.customer(session, company_id, qbo_id)
             self.runtime.link_client(row, customer, who="Maya", reason="by hand")
             session.commit()
+
+    # The life of a proposal.
+
+    def announce(self, name: str, *arguments: Any, **named: Any) -> None:
+        """Any announcement of the host by its name, and commit."""
+        with self.app.app_context():
+            call = getattr(self.quickbooks, name)
+            call(*arguments, tenant=self.tenant, **named)
+            self.plain.db.session.commit()
+
+    def advance(self, days: int) -> None:
+        """Business time goes on by so many days, and the loop comes round."""
+        with self.session() as session:
+            self.runtime.clock.advance(timedelta(days=days))
+            session.commit()
+        self.tick()
+
+    def today(self) -> date:
+        """The day it is at the practice, by business time."""
+        with self.session() as session:
+            zone = self.host.tenant_info(self.tenant).zone
+            day = local_day(self.runtime.clock.business_now(), zone)
+            session.rollback()
+            return day
+
+    def decide(self, name: str, invoice_id: str, *arguments: Any) -> Any:
+        """What a person decides about an invoice, by the name of the act."""
+        with self.session() as session:
+            act = getattr(self.runtime.decide_invoice, name)
+            row = session.get_one(Invoice, invoice_id)
+            answer = act(row, *arguments, who="Maya")
+            session.commit()
+            return answer
+
+    def change(self, name: str, *arguments: Any, **named: Any) -> None:
+        """What a person decides about a proposal's period, by the name of the act."""
+        with self.session() as session:
+            act = getattr(self.runtime.change_proposal, name)
+            act(self.tenant, *arguments, **named)
+            session.commit()
+
+    def bills(self, *states: str) -> list[tuple[str, str, str]]:
+        """State, date and net of every invoice that counts, by date."""
+        shown = states or ("planned", "review", "queued", "pushed", "blocked")
+        return sorted(
+            (
+                (row.invoice_on.isoformat(), str(row.net), row.state)
+                for row in self.deliveries()
+                if row.state in shown
+            ),
+        )
 
     # Looking.
 

@@ -9,11 +9,12 @@ from integration_qbo.domain.billing.case import (
     BALANCE,
     COMPLETION,
     DEPOSIT,
+    AllBilled,
     Billed,
     DueItem,
 )
 from integration_qbo.domain.billing.catch_up import MOST_MISSED, CaughtUp, catch_up
-from integration_qbo.domain.billing.grouping import InvoiceKey, invoices
+from integration_qbo.domain.billing.grouping import InvoiceKey, Wait, invoices
 from integration_qbo.domain.billing.items import items_due, next_due_on
 from integration_qbo.domain.billing.life import (
     Completion,
@@ -21,6 +22,7 @@ from integration_qbo.domain.billing.life import (
     Life,
     Opening,
     Pause,
+    Spot,
     life_from_json,
     life_to_json,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "COMPLETION",
     "DEPOSIT",
     "MOST_MISSED",
+    "AllBilled",
     "Billed",
     "CaughtUp",
     "Completion",
@@ -42,6 +45,8 @@ __all__ = [
     "Opening",
     "Pause",
     "Period",
+    "Spot",
+    "Wait",
     "catch_up",
     "invoices",
     "items_due",

@@ -1,6 +1,6 @@
 """What becomes of periods that had passed when a proposal was announced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,16 +22,22 @@ class CaughtUp:
 
 
 def catch_up(
-    items: Iterable[DueItem], *, announced_on: date, is_decided: bool = False
+    items: Iterable[DueItem],
+    *,
+    announced_on: date,
+    is_decided: bool = False,
+    planned: Collection[Spot] = (),
 ) -> CaughtUp:
     """Apply each line's policy to what fell due before the announcement.
 
     `is_decided`: a person said that they are billed, as at the end of a pause.
+    `planned` were planned before: no policy is asked again.
     """
     kept: list[DueItem] = []
     missed: dict[str, list[DueItem]] = {}
     for item in items:
-        if item.is_recurring and item.period.due_on < announced_on:
+        is_missed = item.is_recurring and item.period.due_on < announced_on
+        if is_missed and item.spot not in planned:
             missed.setdefault(item.line.ref, []).append(item)
         else:
             kept.append(item)

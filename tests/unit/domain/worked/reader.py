@@ -89,8 +89,8 @@ class Case:
         caught = catch_up(due, announced_on=self.announced_on)
         written = []
         for key, items in sorted(
-            invoices(caught.items, are_terms_equal=True).items(),
-            key=lambda pair: pair[0].invoice_on,
+            invoices(caught.items, asked=caught.asked, are_terms_equal=True).items(),
+            key=lambda pair: (pair[0].invoice_on, pair[0].wait),
         ):
             parts = [self._words(item, caught.asked) for item in items]
             net = sum(item.amount for item in items)
