@@ -43,11 +43,11 @@ tour: setup  ## play the story of both countries without a browser, against real
 
 test: setup  ## the whole suite, against servers of its own
 	@CHROMIUM="$$($(BIN)/python -m host_app.demo.chromium)" && export CHROMIUM && \
-	$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not long and not node" $(ARGS)
 
 test-long: setup  ## the same with full sample sizes
 	@CHROMIUM="$$($(BIN)/python -m host_app.demo.chromium)" && export CHROMIUM && \
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not node" $(ARGS)
 
 faults: setup  ## kill the worker while invoices are pushed; nothing lost, nothing twice
 	@$(BIN)/python -m tests.faults $(ARGS)
@@ -62,7 +62,7 @@ recordings: setup  ## compare the local Intuit with recorded answers (QBO_RECORD
 
 clients: setup  ## play unmodified Python and Node clients against the local Intuit
 	@npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/sandbox/clients
-	@$(BIN)/python -m pytest -q -n 0 -rs tests/sandbox/test_ordinary_clients.py tests/sandbox/test_node_clients.py
+	@$(BIN)/python -m pytest -q -n 0 -s tests/sandbox/test_clients.py
 
 check: setup  ## linters, types, import rules, documentation
 	$(BIN)/ruff check .

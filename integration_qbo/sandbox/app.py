@@ -103,7 +103,7 @@ def _end(answer: Response) -> Response:
         sent, answered = "", ""
         if exchange.realm:
             sent = request.get_data(as_text=True)
-            answered = answer.get_data(as_text=True) if not answer.is_streamed else ""
+            answered = _text_of(answer)
         elif "tokens" in exchange.path:
             sent = _without_secrets(request.form.to_dict())
         _shared().journal.end(exchange, sent, answered)
@@ -124,3 +124,14 @@ def _http_error(error: HTTPException) -> Response:
         f"<h1>{error.name}</h1>\n</body></html>\n"
     )
     return Response(text, status=error.code or 500, content_type="text/html")
+
+
+def _text_of(answer: Response) -> str:
+    """What the journal keeps of a body: a PDF is told, not shown."""
+    if answer.is_streamed:
+        return ""
+    body = answer.get_data()
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return f"({len(body)} bytes of {answer.mimetype})"

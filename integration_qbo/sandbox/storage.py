@@ -52,6 +52,9 @@ CREATE TABLE IF NOT EXISTS replay (
     realm TEXT NOT NULL, request_id TEXT NOT NULL, at REAL NOT NULL,
     digest TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (realm, request_id));
+CREATE TABLE IF NOT EXISTS file (
+    realm TEXT NOT NULL, id TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (realm, id));
 CREATE TABLE IF NOT EXISTS effect (
     number INTEGER PRIMARY KEY, at REAL NOT NULL, realm TEXT NOT NULL,
     kind TEXT NOT NULL, id TEXT NOT NULL, action TEXT NOT NULL,

@@ -255,7 +255,7 @@ def test_an_id_token_comes_with_openid_only(intuit):
     told = json.loads(urlsafe_b64decode(claims + "=="))
     assert told["aud"] == [intuit.grants["client_id"]]
     assert told["realmid"] == PRACTICE
-    assert told["iss"] == f"{intuit.origin}/op/v1"
+    assert told["iss"] == "https://oauth.platform.intuit.com/op/v1"
 
 
 def test_tokens_and_books_survive_a_restart(own_intuit):

@@ -104,7 +104,8 @@ def test_transactions_come_newest_change_first_or_by_id(own_intuit):
     first = api.query("select * from Invoice orderby Id")["Invoice"]
     ids = [int(one["Id"]) for one in first]
     assert ids == sorted(ids)
-    note = {"Id": str(ids[2]), "SyncToken": "0", "sparse": True, "PrivateNote": "now"}
+    token = first[2]["SyncToken"]
+    note = {"Id": str(ids[2]), "SyncToken": token, "sparse": True, "PrivateNote": "now"}
     own_intuit.control("clock", advance_seconds=5)
     api.post("invoice", note)
     newest = api.query("select * from Invoice maxresults 1")["Invoice"][0]

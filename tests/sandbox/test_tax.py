@@ -205,7 +205,7 @@ def test_the_tax_service_makes_codes_and_rates(own_intuit):
     body = {"TaxCode": "Levy code", "TaxRateDetails": [rate, {"TaxRateId": "20"}]}
     made = api.post("taxservice/taxcode", body)
     assert set(made) == {"TaxCode", "TaxCodeId", "TaxRateDetails"}
-    assert made["TaxRateDetails"][0]["RateValue"] == "2.5"
+    assert made["TaxRateDetails"][0]["RateValue"] == 2.5
     invoice = post(own_intuit, PRACTICE, line(100, made["TaxCodeId"]))
     assert invoice["TxnTaxDetail"]["TotalTax"] == 12.5
     again = api.refused("taxservice/taxcode", body | {"TaxCode": "Another"})

@@ -72,7 +72,7 @@ def pdf(books: Books, call: Call) -> bytes:
         f"For {(document.get('CustomerRef') or {}).get('name', '')}",
         f"Date {document.get('TxnDate', '')}",
         *(
-            f"{line.get('Description') or ''}   {line['Amount']}"
+            f"{line.get('Description') or ''}   {line.get('Amount', '')}".rstrip()
             for line in document.get("Line", [])
             if line.get("Id")
         ),

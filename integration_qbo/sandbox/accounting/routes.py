@@ -14,6 +14,7 @@ from integration_qbo.sandbox.accounting import (
     exchange,
     operations,
     taxservice,
+    uploads,
 )
 from integration_qbo.sandbox.accounting.doorkeeper import admit
 from integration_qbo.sandbox.accounting.operations import Call
@@ -37,6 +38,17 @@ INNER_HOST = "https://c50.sandbox.qbo.intuit.com"
 """The machine that the real service names in one of its faults."""
 READERS = {"cdc": changes.answer, "exchangerate": exchange.answer}
 T = TypeVar("T")
+
+
+def _written(worker: Worker) -> Worker:
+    return lambda books, call: _enveloped(worker(books, call))
+
+
+WRITERS = {
+    "batch": _written(batch.answer),
+    "exchangerate": _written(exchange.write),
+    "taxservice/taxcode": taxservice.make,
+}
 NOT_MODELLED = {"500"}
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
@@ -58,6 +70,8 @@ def company(realm: str, path: str) -> Response:
     try:
         if call.method == "GET" and call.parts[2:] == ["pdf"]:
             return _pdf(_read(realm, call, delivery.pdf))
+        if call.method == "GET" and call.parts[0] == "download":
+            return _text(_read(realm, call, uploads.location))
         text, status = _answered(realm, call, body)
     except Fault as fault:
         return _refused(fault)
@@ -74,13 +88,15 @@ def _answered(realm: str, call: Call, body: bytes) -> tuple[str, int]:
         return _enveloped(_read(realm, call, reader)), 200
     if call.method != "POST":
         raise call.unsupported()
-    if call.path == "batch":
-        return once(realm, call, lambda: _parsed(body), _written(batch.answer))
-    if call.path.lower() == "taxservice/taxcode":
-        return once(realm, call, lambda: _parsed(body), taxservice.make)
+    if call.path == "upload":
+        form = request.content_type or ""
+        return once(
+            realm, call, lambda: uploads.parsed(form, body), _written(uploads.answer)
+        )
     if call.parts[2:] == ["send"]:
         return once(realm, call, dict, _written(delivery.send))
-    return once(realm, call, lambda: _parsed(body), _written(operations.write))
+    worker = WRITERS.get(call.path.lower()) or _written(operations.write)
+    return once(realm, call, lambda: _parsed(body), worker)
 
 
 def _read(realm: str, call: Call, reader: Callable[[Books, Call], T]) -> T:
@@ -100,8 +116,14 @@ def _query(realm: str, call: Call, body: bytes) -> str:
     return _enveloped(f'"QueryResponse":{found}')
 
 
-def _written(worker: Worker) -> Worker:
-    return lambda books, call: _enveloped(worker(books, call))
+def _text(content: str) -> Response:
+    return Response(content, content_type="text/plain;charset=UTF-8")
+
+
+@blueprint.get("/_files/<realm>/<object_id>")
+def file(realm: str, object_id: str) -> Response:
+    """Give out a file whose address was asked for."""
+    return uploads.file(realm, object_id)
 
 
 def _pdf(content: bytes) -> Response:

@@ -11,6 +11,7 @@ from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.wire import Doc, decimal, dumps, plain
 
 MEMBERS = {"TaxCode", "TaxCodeId", "TaxRateDetails"}
+ENVELOPE = {"Id", "SyncToken", "MetaData", "domain", "sparse", "status"}
 RATE_MEMBERS = {
     "TaxRateName",
     "TaxRateId",
@@ -28,7 +29,7 @@ def make(books: Books, call: Call) -> str:
     if not isinstance(body, dict):
         raise faults.wrong_type()
     for name in body:
-        if name not in MEMBERS:
+        if name not in MEMBERS | ENVELOPE:
             known = sorted(MEMBERS)
             raise faults.unknown_property(name, "TaxService", known, len(known))
     name = str(body.get("TaxCode") or "").strip()
@@ -61,7 +62,7 @@ def _rate(books: Books, call: Call, detail: Doc) -> tuple[Doc, Doc, bool]:
     shown = {
         "TaxRateName": rate["Name"],
         "TaxRateId": rate["Id"],
-        "RateValue": f"{rate['RateValue']}",
+        "RateValue": rate["RateValue"],
         "TaxAgencyId": rate["AgencyRef"]["value"],
         "TaxApplicableOn": applies,
     }

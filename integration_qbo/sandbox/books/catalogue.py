@@ -1,6 +1,7 @@
 """Knows which kinds of objects the local Intuit models."""
 
 from integration_qbo.sandbox.books import documents, lists, payments, people
+from integration_qbo.sandbox.books.attachments import ATTACHABLE
 from integration_qbo.sandbox.books.company import COMPANY_INFO, PREFERENCES
 from integration_qbo.sandbox.books.kinds import Kind
 
@@ -20,11 +21,13 @@ KINDS: dict[str, Kind] = {
         lists.DEPARTMENT,
         lists.PAYMENT_METHOD,
         lists.COMPANY_CURRENCY,
+        lists.EXCHANGE_RATE,
         documents.INVOICE,
         documents.CREDIT_MEMO,
         documents.SALES_RECEIPT,
         documents.ESTIMATE,
         payments.PAYMENT,
+        ATTACHABLE,
         COMPANY_INFO,
         PREFERENCES,
     )

@@ -59,9 +59,9 @@ def current(books: Books, kind: Kind, body: Doc) -> Doc:
             raise faults.transaction_deleted()
         raise faults.not_found()
     token = body.get("SyncToken")
-    if token is None or token == "":
+    if (token is None or token == "") and not kind.is_token_optional:
         raise faults.required("SyncToken")
-    if str(token) != previous["SyncToken"]:
+    if token not in {None, ""} and str(token) != previous["SyncToken"]:
         raise faults.stale(books.user)
     return previous
 

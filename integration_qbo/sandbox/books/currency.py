@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from integration_qbo.sandbox import faults
 from integration_qbo.sandbox.books.session import Books
-from integration_qbo.sandbox.wire import Doc
+from integration_qbo.sandbox.wire import Doc, decimal
 
 NAMES = {
     "AUD": "Australian Dollar",
@@ -49,7 +49,21 @@ def reference(books: Books, wanted: Doc | None) -> Doc:
     return {"value": code, "name": NAMES.get(code, code)}
 
 
+def exchange_rate(books: Books, source: str) -> Doc | None:
+    """Return the kept rate of a currency; a company of one currency keeps none."""
+    holder = books.holder(("ExchangeRate",), source)
+    return books.get("ExchangeRate", holder[1]) if holder else None
+
+
 def rate(books: Books, source: str) -> Decimal:
     """Return how many home units one unit of a currency is worth."""
+    kept = exchange_rate(books, source)
+    if kept is not None:
+        return decimal(kept["Rate"])
+    return usual_rate(books, source)
+
+
+def usual_rate(books: Books, source: str) -> Decimal:
+    """Return the invented rate everybody begins with."""
     value = IN_US_DOLLARS[source] / IN_US_DOLLARS[home(books)]
     return value.quantize(PLACES).normalize()

@@ -46,7 +46,8 @@ class Kind:
     its ids come from. ``name_member`` is what it is sorted and found by.
     ``sticky`` members survive a full update that leaves them out. ``derived``
     members are computed and ignored when sent. ``shown_alone`` is what answers
-    about the object alone show beyond what queries do.
+    about the object alone show beyond what queries do.  Where the token
+    ``is_token_optional``, a change may leave it out.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Kind:
     sticky: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
     shown_alone: Shown = as_stored
+    is_token_optional: bool = False
     has_webhook: bool = True
     in_changes: bool = True
 

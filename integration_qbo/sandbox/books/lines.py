@@ -149,7 +149,11 @@ class Lines:
     def _check_amount(self, detail: Doc, amount: Decimal) -> None:
         if detail.get("Qty") is None or detail.get("UnitPrice") is None:
             return
-        exact = decimal(detail["Qty"]) * decimal(detail["UnitPrice"])
+        quantity, price = decimal(detail["Qty"]), decimal(detail["UnitPrice"])
+        if not quantity and not price:
+            # Clients that fill in zeros for what was left open are let through.
+            return
+        exact = quantity * price
         if exact.quantize(CENT, ROUND_HALF_UP) != amount:
             raise faults.wrong_amount(amount)
 

@@ -41,6 +41,39 @@ USUAL_SUB_TYPES = {
     "Accounts Receivable": "AccountsReceivable",
     "Accounts Payable": "AccountsPayable",
 }
+SUB_TYPES = {
+    "Bank": "CashOnHand Checking MoneyMarket RentsHeldInTrust Savings TrustAccounts",
+    "Accounts Receivable": "AccountsReceivable",
+    "Other Current Asset": "AllowanceForBadDebts DevelopmentCosts EmployeeCashAdvances"
+    " Inventory OtherCurrentAssets PrepaidExpenses Retainage UndepositedFunds",
+    "Fixed Asset": "AccumulatedDepreciation Buildings FurnitureAndFixtures Land"
+    " LeaseholdImprovements MachineryAndEquipment OtherFixedAssets Vehicles",
+    "Other Asset": "Goodwill Licenses OrganizationalCosts OtherLongTermAssets"
+    " SecurityDeposits",
+    "Accounts Payable": "AccountsPayable",
+    "Credit Card": "CreditCard",
+    "Other Current Liability": "FederalIncomeTaxPayable GlobalTaxPayable"
+    " GlobalTaxSuspense InsurancePayable LineOfCredit LoanPayable"
+    " OtherCurrentLiabilities PayrollClearing PayrollTaxPayable SalesTaxPayable",
+    "Long Term Liability": "NotesPayable OtherLongTermLiabilities"
+    " ShareholderNotesPayable",
+    "Equity": "CommonStock OpeningBalanceEquity OwnersEquity PaidInCapitalOrSurplus"
+    " PartnerContributions PartnerDistributions PartnersEquity PreferredStock"
+    " RetainedEarnings TreasuryStock",
+    "Income": "DiscountsRefundsGiven NonProfitIncome OtherPrimaryIncome"
+    " SalesOfProductIncome ServiceFeeIncome UnappliedCashPaymentIncome",
+    "Other Income": "DividendIncome InterestEarned OtherInvestmentIncome"
+    " OtherMiscellaneousIncome TaxExemptInterest",
+    "Cost of Goods Sold": "CostOfLaborCos EquipmentRentalCos"
+    " OtherCostsOfServiceCos ShippingFreightDeliveryCos SuppliesMaterialsCogs",
+    "Other Expense": "Amortization Depreciation ExchangeGainOrLoss"
+    " OtherMiscellaneousExpense PenaltiesSettlements",
+}
+"""Sub-types by type; one that stands nowhere belongs to an expense."""
+
+TYPES = {
+    sub_type: kind for kind, named in SUB_TYPES.items() for sub_type in named.split()
+}
 NUMBERS = ("UnitPrice", "PurchaseCost", "QtyOnHand", "DueDays", "DiscountDays")
 DEEPEST = 5
 
@@ -130,8 +163,7 @@ def _account(books: Books, wanted: Doc, previous: Doc | None) -> Doc:
                     )
                 ]
             )
-        matches = [k for k, v in USUAL_SUB_TYPES.items() if v == sub_type]
-        doc["AccountType"] = matches[0] if matches else "Expense"
+        doc["AccountType"] = TYPES.get(sub_type, "Expense")
     doc["Classification"] = CLASSIFICATIONS.get(doc["AccountType"], "Asset")
     doc.setdefault(
         "AccountSubType", USUAL_SUB_TYPES.get(doc["AccountType"], "OtherCurrentAssets")
@@ -293,6 +325,14 @@ PAYMENT_METHOD = Kind(
     CREATE_UPDATE,
     _without_path("PaymentMethod", "payment method"),
     sticky=STICKY,
+)
+EXCHANGE_RATE = Kind(
+    "ExchangeRate",
+    ordered("SourceCurrencyCode TargetCurrencyCode Rate AsOfDate"),
+    READ_ONLY,
+    name_member="SourceCurrencyCode",
+    has_webhook=False,
+    in_changes=False,
 )
 COMPANY_CURRENCY = Kind(
     "CompanyCurrency",

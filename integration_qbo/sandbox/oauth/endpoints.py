@@ -15,6 +15,9 @@ from integration_qbo.sandbox.oauth.tokens import InvalidGrantError, Issued, Toke
 from integration_qbo.sandbox.options import Client
 from integration_qbo.sandbox.wire_faults import expired_token, foreign_token
 
+ISSUER = "https://oauth.platform.intuit.com/op/v1"
+"""Who id tokens say they are from: clients compare with this very text."""
+
 blueprint = Blueprint("oauth", __name__)
 
 NO_STORE = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
@@ -33,11 +36,6 @@ def urls(origin: str) -> dict[str, str]:
     }
 
 
-def issuer(origin: str) -> str:
-    """Return the issuer that id tokens name."""
-    return f"{origin}/op/v1"
-
-
 def _origin() -> str:
     return request.host_url.rstrip("/")
 
@@ -50,7 +48,7 @@ def discovery(name: str) -> Response:
     where = urls(_origin())
     return jsonify(
         {
-            "issuer": issuer(_origin()),
+            "issuer": ISSUER,
             "authorization_endpoint": where["authorize"],
             "token_endpoint": where["token"],
             "userinfo_endpoint": where["userinfo"],
@@ -164,7 +162,7 @@ def _id_token(issued: Issued) -> str:
         "sub": PEOPLE[consent.person].subject,
         "aud": [consent.client_id],
         "auth_time": int(consent.started),
-        "iss": issuer(_origin()),
+        "iss": ISSUER,
         "exp": now + 3600,
         "iat": now,
     }

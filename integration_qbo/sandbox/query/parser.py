@@ -116,8 +116,6 @@ class _Parser:
         return found
 
     def _columns(self, found: Statement) -> None:
-        if self._try('"*"'):
-            return
         if self._try('"count"'):
             self._take('"("')
             self._take('"*"')
@@ -127,7 +125,8 @@ class _Parser:
         names = [self._take('"*"', '"count"', IDENTIFIER).text]
         while self._try('","'):
             names.append(self._take('"*"', IDENTIFIER).text)
-        found.columns = tuple(name for name in names if name != "*")
+        # A star beside names asks for everything; the names add nothing here.
+        found.columns = () if "*" in names else tuple(names)
 
     def _clause(self, found: Statement, expected: tuple[str, ...]) -> None:
         token = self._now

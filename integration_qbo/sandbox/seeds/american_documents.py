@@ -1,6 +1,7 @@
 """Knows the sales forms of the US company, all written before it was connected."""
 
 from integration_qbo.sandbox.books import balances
+from integration_qbo.sandbox.books.catalogue import KINDS
 from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.seeds.placing import place, ref
 from integration_qbo.sandbox.wire import Doc, decimal, money
@@ -30,6 +31,14 @@ RECEIPTS = (
     ("17", "14", "2018-11-14", "4", "3", "75", ""),
     ("38", "15", "2018-11-25", "11", "6", "12.75", "1"),
     ("47", "12", "2018-12-05", "4", "5", "75", ""),
+)
+# payment id, invoice id, customer, date, item, quantity, price
+PAID = (
+    ("34", "33", "9", "2018-11-20", "6", "3", "45"),
+    ("36", "35", "10", "2018-11-22", "4", "2", "75"),
+    ("39", "37", "16", "2018-11-24", "7", "4", "50"),
+    ("52", "49", "21", "2018-12-08", "6", "6", "45"),
+    ("55", "53", "25", "2018-12-10", "4", "1", "75"),
 )
 # id, customer, date, item, quantity, price
 ESTIMATES = (
@@ -92,8 +101,31 @@ def documents(books: Books, descriptions: dict[str, str]) -> None:
             body["TxnTaxDetail"] = {"TxnTaxCodeRef": ref(code)}
         place(books, "Invoice", key, body)
         balances.refresh(books, customer)
+    _paid(books, descriptions)
     books.set_number("Transaction", 144)
     books.set_number("DocNumber", 1037)
+
+
+def _paid(books: Books, descriptions: dict[str, str]) -> None:
+    """Place invoices that were paid in full, each by one check."""
+    for number, row in enumerate(PAID, 1020):
+        payment_id, invoice_id, customer, day, *line = row
+        form = _form(customer, day) | {
+            "DocNumber": str(number),
+            "Line": [_described(descriptions, _line(*line))],
+        }
+        invoice = place(books, "Invoice", invoice_id, form)
+        link = {"TxnId": invoice_id, "TxnType": "Invoice"}
+        payment = {
+            "CustomerRef": ref(customer),
+            "TxnDate": day,
+            "TotalAmt": invoice["TotalAmt"],
+            "PaymentMethodRef": ref(CHECK),
+            "DepositToAccountRef": ref("4"),
+            "Line": [{"Amount": invoice["TotalAmt"], "LinkedTxn": [link]}],
+        }
+        stored = place(books, "Payment", payment_id, payment)
+        KINDS["Payment"].settle(books, None, stored)
 
 
 def _form(customer: str, day: str) -> Doc:

@@ -4,6 +4,7 @@ from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.seeds.placing import (
     accounts,
     company,
+    currencies,
     customers,
     items,
     place,
@@ -59,6 +60,7 @@ def outdoor(books: Books) -> None:
     )
     tax = {"UsingSalesTax": True, "TaxGroupCodeRef": ref("7")}
     preferences(books, "CAD", tax, multicurrency=True)
+    currencies(books)
     terms(books)
     accounts(books)
     for agency_id, name in (

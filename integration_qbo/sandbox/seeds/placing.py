@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integration_qbo.sandbox.books.catalogue import KINDS
+from integration_qbo.sandbox.books.currency import NAMES, home, usual_rate
 from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.wire import Doc, decimal, plain
 
@@ -178,6 +179,18 @@ def customers(books: Books, names: tuple[str, ...]) -> None:
         place(books, "Customer", str(number), body)
 
 
+def currencies(books: Books) -> None:
+    """Place the exchange rate of every currency but the company's own."""
+    for number, code in enumerate(sorted(set(NAMES) - {home(books)}), start=1):
+        rate = {
+            "SourceCurrencyCode": code,
+            "TargetCurrencyCode": home(books),
+            "Rate": usual_rate(books, code),
+            "AsOfDate": books.today.isoformat(),
+        }
+        place(books, "ExchangeRate", str(number), rate)
+
+
 def preferences(
     books: Books,
     currency: str,
@@ -228,7 +241,22 @@ def preferences(
                 "InvoiceMessage": {
                     "Subject": "Invoice",
                     "Message": "Your invoice is attached. Thank you.",
-                }
+                },
+                "EstimateMessage": {
+                    "Subject": "Estimate",
+                    "Message": "Your estimate is attached. Thank you.",
+                },
+            },
+            "VendorAndPurchasesPrefs": {
+                "TrackingByCustomer": True,
+                "BillableExpenseTracking": True,
+            },
+            "TimeTrackingPrefs": {
+                "UseServices": True,
+                "BillCustomers": True,
+                "ShowBillRateToAll": False,
+                "WorkWeekStartDate": "Monday",
+                "MarkTimeEntriesBillable": True,
             },
             "TaxPrefs": tax,
             "CurrencyPrefs": {
@@ -237,6 +265,10 @@ def preferences(
             },
             "OtherPrefs": {
                 "NameValue": [
+                    {
+                        "Name": "SalesFormsPrefs.DefaultCustomerMessage",
+                        "Value": "Thank you for your business!",
+                    },
                     {"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"},
                     {"Name": "DTXCopyMemo", "Value": "false"},
                 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from integration_qbo.sandbox.books.attachments import FIRST_ID
 from integration_qbo.sandbox.books.session import Books
 from integration_qbo.sandbox.seeds import (
     america,
@@ -90,5 +91,7 @@ def plant(store: Store, now: float) -> None:
             if seed.realm in present:
                 continue
             open_company(connection, seed.realm, seed.name, seed.country, seed.zone)
-            seed.fill(Books(connection, seed.realm, now, Switches()))
+            books = Books(connection, seed.realm, now, Switches())
+            books.set_number("Attachable", FIRST_ID)
+            seed.fill(books)
             connection.execute("DELETE FROM effect WHERE realm = ?", (seed.realm,))

@@ -22,6 +22,12 @@ MEMBERS = {
         UQCDisplayText UQCId ClassRef:Reference Source DeferredRevenue:boolean
         CustomExtensions:any*
     """,
+    "Attachable": """
+        Id:id SyncToken MetaData:MetaData CustomField:CustomField*
+        AttachableRef:any* domain status sparse:boolean FileName FileAccessUri
+        TempDownloadUri Size:int ContentType Category Lat Long PlaceName Note Tag
+        ThumbnailFileAccessUri ThumbnailTempDownloadUri AttachableEx:any
+    """,
     "Account": """
         Id:id SyncToken MetaData:MetaData CustomField:CustomField*
         AttachableRef:any* domain status sparse:boolean Name SubAccount:boolean

@@ -45,19 +45,40 @@ class Books:
         }
         self.client = self.app.test_client()
 
-    def ask(self, method, path, *, query=None, body=None):
+    def ask(self, method, path, *, query=None, body=None, form=None, accept=None):
         return self.client.open(
             f"/v3/company/{LANDSCAPING}/{path}",
             method=method,
             query_string=query or {},
             data=body or b"",
-            headers=self.headers,
+            headers=self.headers
+            | ({"Content-Type": form} if form else {})
+            | ({"Accept": accept} if accept else {}),
         )
 
     def make(self, path, body):
         answer = self.ask("POST", path, body=json.dumps(body).encode())
         assert answer.status_code == 200, answer.text
         return next(iter(answer.json.values()))
+
+    def attach(self, note):
+        """Attach a file with a note to an invoice; the id of it."""
+        described = {
+            "AttachableRef": [{"EntityRef": {"type": "Invoice", "value": "75"}}],
+            "FileName": "no_detail.xml",
+            "ContentType": "text/xml",
+            "Note": note,
+        }
+        form = "multipart/form-data; boundary=cut"
+        body = "".join(
+            f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+            for name, text in (
+                ("file_metadata_01", json.dumps(described)),
+                ("file_content_01", "<?xml?>"),
+            )
+        )
+        answer = self.ask("POST", "upload", body=f"{body}--cut--\r\n", form=form)
+        return answer.json["AttachableResponse"][0]["Attachable"]["Id"]
 
     def expire(self):
         self.client.post("/_control/tokens/expire", json={})
