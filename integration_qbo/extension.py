@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.cli import qbo as commands
 from integration_qbo.config import Config, read_config
-from integration_qbo.contract import DEFAULT_TENANT, Ending, Host, InvoiceDue, Missed
+from integration_qbo.contract import (
+    DEFAULT_TENANT,
+    Ending,
+    Host,
+    InvoiceDue,
+    Missed,
+    ProposalSnapshot,
+)
 from integration_qbo.gateway.client import GatewayDoor
 from integration_qbo.gateway.oauth import IntuitOAuth
 from integration_qbo.jobs import RqDoorbell
@@ -38,11 +45,13 @@ from integration_qbo.services.kinds.invoices import WriteInvoice
 from integration_qbo.services.kinds.kind import Kinds
 from integration_qbo.services.kinds.names import WriteName
 from integration_qbo.services.link_clients import LinkClient, MirrorClients
+from integration_qbo.services.look_ahead import LookAhead
 from integration_qbo.services.lose_connection import LoseConnection
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.pace_company import PaceCompany
 from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.plan_proposal import PlanProposal
+from integration_qbo.services.preview_invoice import Preview, PreviewInvoice
 from integration_qbo.services.push_invoice import PushInvoice
 from integration_qbo.services.reach_company import ReachCompany
 from integration_qbo.services.recover_database import Copied, Restored
@@ -190,6 +199,19 @@ class QuickBooksOnline:
         """Hand over an invoice the host planned; the same ref is billed once."""
         current_runtime().plan_invoices.invoice_due(tenant, due)
 
+    def preview(
+        self,
+        snapshot: ProposalSnapshot,
+        until: date | None = None,
+        tenant: str = DEFAULT_TENANT,
+    ) -> list[Preview]:
+        """The invoices of a proposal up to a day, as if it were accepted now.
+
+        Writes nothing; empty while no company is connected.  Raises `NeedsAttention`
+        for a rule that says too little.
+        """
+        return current_runtime().preview_invoice.proposal(tenant, snapshot, until=until)
+
     def client_changed(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
         """Announce that a client's name, e-mail or phone changed; the host commits."""
         current_runtime().mirror_clients.one(tenant, ref)
@@ -304,6 +326,8 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         plan_invoices=plan_invoices,
         change_proposal=change_proposal,
         decide_invoice=DecideInvoice(session, clock, host, bell, stage_invoice),
+        preview_invoice=PreviewInvoice(session, clock, host),
+        look_ahead=LookAhead(session, clock, host),
         drain_company=drain_company,
         tick=Tick(
             session,

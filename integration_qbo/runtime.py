@@ -15,8 +15,10 @@ from integration_qbo.services.decide_invoice import DecideInvoice
 from integration_qbo.services.disconnect import Disconnect
 from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.link_clients import LinkClient, MirrorClients
+from integration_qbo.services.look_ahead import LookAhead
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.plan_invoices import PlanInvoices
+from integration_qbo.services.preview_invoice import PreviewInvoice
 from integration_qbo.services.recover_database import Copied, Restored
 from integration_qbo.services.refresh_reference import RefreshReference
 from integration_qbo.services.set_up import (
@@ -56,6 +58,8 @@ class Runtime:
     plan_invoices: PlanInvoices
     change_proposal: ChangeProposal
     decide_invoice: DecideInvoice
+    preview_invoice: PreviewInvoice
+    look_ahead: LookAhead
     drain_company: DrainCompany
     tick: Tick
     uninstall: Uninstall

@@ -25,6 +25,11 @@ from integration_qbo.mapping.invoice import (
 from integration_qbo.mapping.wire import encode
 from integration_qbo.services.choose_customer import ChooseCustomer
 from integration_qbo.services.choose_tax import Code, choose_tax
+from integration_qbo.services.invoice_parts import (
+    choose_product,
+    describe,
+    due_on_of,
+)
 from integration_qbo.services.record_move import record_move
 from integration_qbo.store import queries
 from integration_qbo.store.clock import Clock
@@ -33,11 +38,9 @@ from integration_qbo.store.models import (
     CreditMemo,
     Invoice,
     Item,
-    Kind,
     Setting,
 )
 
-ITEM_CAUSES = ("item_missing", "item_unusable")
 _A_WHILE = timedelta(minutes=5)
 
 
@@ -84,7 +87,7 @@ class BindInvoice:
         if isinstance(invoice, CreditMemo):
             lines = _credited(lines)
         tax = choose_tax(session, company, customer, [line for _item, line in lines])
-        due_on = self._due_on(invoice, settings)
+        due_on = due_on_of(invoice, settings, self._today(invoice))
         marker = marker_of(invoice.id)
         currency = invoice.currency or company.home_currency
         bound = BoundInvoice(
@@ -142,55 +145,20 @@ class BindInvoice:
         self, session: Session, settings: Setting, item: Item, line: Line, code: Code
     ) -> BoundLine:
         return BoundLine(
-            description=_describe(session, settings, item, line),
+            description=describe(session, settings, item, line),
             quantity=line.quantity,
             unit_price=line.unit_price,
             discount=line.discount,
-            qbo_item_id=self._item(session, settings, line),
+            qbo_item_id=choose_product(session, settings, line).qbo_id,
             qbo_tax_code_id=code.qbo_id,
             percents=code.percents,
         )
-
-    def _item(self, session: Session, settings: Setting, line: Line) -> str:
-        row = queries.service_map(session, settings.company_id, line.service_ref)
-        chosen = (row.qbo_item_id if row else None) or settings.default_item_id
-        if not chosen:
-            raise NeedsAttention(
-                Cause(
-                    code="item_missing",
-                    sentence=f"No product/service is chosen for “{line.description}”.",
-                    remedy="Choose one for the service, or a default in the settings.",
-                    facts={"service_ref": line.service_ref},
-                )
-            )
-        entry = queries.reference(session, settings.company_id, Kind.ITEM, chosen)
-        if entry is None or not entry.is_active or entry.facts["type"] == "Category":
-            name = entry.name if entry else f"number {chosen}"
-            raise NeedsAttention(
-                Cause(
-                    code="item_unusable",
-                    sentence=(
-                        f"The product/service {name}, chosen for “{line.description}”,"
-                        " cannot be used: it is inactive or deleted in QuickBooks."
-                    ),
-                    remedy="Make it active there, or choose another one here.",
-                    facts={"service_ref": line.service_ref, "qbo_item_id": chosen},
-                )
-            )
-        return entry.qbo_id
 
     def _is_too_late(self, invoice: Invoice, settings: Setting) -> bool:
         if invoice.is_date_decided or isinstance(invoice, CreditMemo):
             return False
         latest = _required(invoice.invoice_on) + timedelta(settings.late_after_days)
         return self._today(invoice) > latest
-
-    def _due_on(self, invoice: Invoice, settings: Setting) -> date:
-        days = (
-            settings.recurring_days if invoice.is_recurring else settings.invoice_days
-        )
-        first = max(_required(invoice.invoice_on), self._today(invoice))
-        return first + timedelta(days=days)
 
     def _today(self, invoice: Invoice) -> date:
         zone = self.host.tenant_info(invoice.tenant).zone
@@ -205,16 +173,6 @@ class BindInvoice:
         return invoice.doc_number
 
 
-def _describe(session: Session, settings: Setting, item: Item, line: Line) -> str:
-    if item.period_starts_on is None or item.period_ends_on is None:
-        return line.description
-    row = queries.service_map(session, settings.company_id, line.service_ref)
-    period = f"{_day(item.period_starts_on)} – {_day(item.period_ends_on)}"
-    service = row.name if row else line.description
-    text = settings.recurring_text.replace("{service}", service)
-    return text.replace("{period}", period)
-
-
 def _credited(lines: list[tuple[Item, Line]]) -> list[tuple[Item, Line]]:
     """A credit memo's figures are positive: turn a negative invoice's round."""
     if sum((item.amount for item, _line in lines), start=Decimal(0)) > 0:
@@ -223,10 +181,6 @@ def _credited(lines: list[tuple[Item, Line]]) -> list[tuple[Item, Line]]:
         (item, replace(line, quantity=-line.quantity, discount=-line.discount))
         for item, line in lines
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _required(day: date | None) -> date:

@@ -1,6 +1,6 @@
 """What a person decides about an invoice that is not sent, or not any more."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
@@ -26,6 +26,7 @@ from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, CreditMemo, Delivery, Invoice, Item
 
+_AT_ONCE = 200
 _GONE = frozenset({"voided", "deleted"})
 
 
@@ -237,18 +238,18 @@ class DecideInvoice:
         return local_day(self.clock.business_now(), zone)
 
 
-def in_review(session: Session, company_id: int) -> list[Invoice]:
-    """What waits for approval, oldest first."""
-    return list(
-        session.scalars(
-            select(Invoice)
-            .where(
-                Invoice.company_id == company_id,
-                Invoice.state == State.REVIEW.value,
-            )
-            .order_by(Invoice.invoice_on, Invoice.created_at)
+def reviewed(session: Session, company_id: int) -> Sequence[str]:
+    """Ids of invoices that wait for nothing but approval, oldest first."""
+    return session.scalars(
+        select(Invoice.id)
+        .where(
+            Invoice.company_id == company_id,
+            Invoice.state == State.REVIEW.value,
+            Invoice.reason_code != Wait.PRICE.value,
         )
-    )
+        .order_by(Invoice.invoice_on, Invoice.id)
+        .limit(_AT_ONCE)
+    ).all()
 
 
 def _not_now(done: str) -> NotNow:

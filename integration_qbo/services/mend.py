@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.domain.delivery import Event, Hold, State, can
 from integration_qbo.errors import Cause, NotNow
-from integration_qbo.services.bind_invoice import ITEM_CAUSES
 from integration_qbo.services.choose_tax import TAX_CAUSES
 from integration_qbo.services.doorbell import Doorbell
+from integration_qbo.services.invoice_parts import ITEM_CAUSES
 from integration_qbo.services.record_move import SYSTEM, record_move
 from integration_qbo.store import queries
 from integration_qbo.store.after_commit import after_commit

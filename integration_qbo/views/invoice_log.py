@@ -14,6 +14,7 @@ from integration_qbo.contract import Permission
 from integration_qbo.domain.delivery import NEEDS_SOMEONE, State
 from integration_qbo.errors import QboError
 from integration_qbo.services.act_on_invoice import can_email, can_void
+from integration_qbo.services.decide_invoice import reviewed
 from integration_qbo.services.mend import can_retry
 from integration_qbo.services.overview import GROUPS, flow, within
 from integration_qbo.store import queries
@@ -21,6 +22,7 @@ from integration_qbo.store.models import Delivery, DocumentAct, Invoice
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
 from integration_qbo.views.blueprint import say
+from integration_qbo.views.deciding import DecidingPages
 from integration_qbo.views.mending import control_for
 from integration_qbo.views.present import (
     act_badges,
@@ -28,6 +30,7 @@ from integration_qbo.views.present import (
     document_badge,
     state_word,
 )
+from integration_qbo.views.upcoming import UpcomingPages
 
 _GROUP_WORDS = (
     ("needs", "Needs you"),
@@ -38,7 +41,7 @@ _GROUP_WORDS = (
 )
 
 
-class InvoiceLogView(QboView):
+class InvoiceLogView(DecidingPages, UpcomingPages, QboView):
     """The list, and each invoice with its history."""
 
     acts: ClassVar[dict[str, Permission]] = {
@@ -49,6 +52,8 @@ class InvoiceLogView(QboView):
         "void": Permission.VOID,
         "email": Permission.CORRECT,
         "give_up": Permission.CORRECT,
+        **DecidingPages.decisions,
+        **UpcomingPages.plans,
     }
     headline = "Every invoice that fell due, newest first."
     list_template = "integration_qbo/invoice_log.html"
@@ -119,7 +124,10 @@ class InvoiceLogView(QboView):
     def render(self, template: str, **kwargs: Any) -> str:
         """The page shows how many invoices stand where."""
         counts = flow(self.runtime.session(), self._company_shown())
-        return super().render(template, flow=counts, groups=_GROUP_WORDS, **kwargs)
+        in_review = reviewed(self.runtime.session(), self._company_shown())
+        return super().render(
+            template, flow=counts, groups=_GROUP_WORDS, in_review=in_review, **kwargs
+        )
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
@@ -136,6 +144,7 @@ class InvoiceLogView(QboView):
             can_retry=can_retry(row) and guard.may(Permission.SYNC),
             control=control_for(row),
             there=self.there(row),
+            **self.decidable(row),
         )
 
     @expose("/retry", methods=["POST"])

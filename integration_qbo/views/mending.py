@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from integration_qbo.runtime import current_runtime
-from integration_qbo.services.bind_invoice import ITEM_CAUSES
 from integration_qbo.services.choose_tax import TAX_CAUSES
+from integration_qbo.services.invoice_parts import ITEM_CAUSES
 from integration_qbo.services.link_clients import CLIENT_CAUSES
 from integration_qbo.store import queries
 from integration_qbo.store.models import Invoice

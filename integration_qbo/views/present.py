@@ -128,18 +128,22 @@ class Reader:
             return "–"
         return format_date(value, "d MMM y", locale=self.info.locale)
 
+    def month(self, first: date) -> str:
+        """A month with its year."""
+        return format_date(first, "LLLL y", locale=self.info.locale)
+
     def moment_day(self, value: datetime | None) -> str:
         """The day a moment falls on in the practice's zone."""
         if value is None:
             return "–"
         return self.day(value.astimezone(ZoneInfo(self.info.zone)).date())
 
-    def figure(self, value: str) -> str:
-        """A stored exact figure without idle zeros; at least two places if any."""
+    def figure(self, value: str | Decimal) -> str:
+        """An exact figure without idle zeros; at least two places if any."""
         return figure(Decimal(value))
 
-    def price(self, value: str) -> str:
-        """A stored price: two places, or as many as it has."""
+    def price(self, value: str | Decimal) -> str:
+        """A price: two places, or as many as it has."""
         text = figure(Decimal(value))
         return text if "." in text else f"{text}.00"
 

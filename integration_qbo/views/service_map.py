@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from integration_qbo.services.bind_invoice import ITEM_CAUSES
+from integration_qbo.services.invoice_parts import ITEM_CAUSES
 from integration_qbo.store import queries
 from integration_qbo.store.models import Kind, ServiceMap
 from integration_qbo.views.choosing import ChoosingView, Option

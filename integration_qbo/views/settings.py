@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from integration_qbo.contract import Permission
-from integration_qbo.services.bind_invoice import ITEM_CAUSES
+from integration_qbo.services.invoice_parts import ITEM_CAUSES
 from integration_qbo.store import queries
 from integration_qbo.store.models import Kind, Setting
 from integration_qbo.views import guard
@@ -24,7 +24,7 @@ from integration_qbo.views.base import GuardedForm, QboView
 
 _DAYS = (NumberRange(0, 999, "Write a number of days from 0 to 999."),)
 _GROUPS = (
-    ("Invoices", ("create_invoices",)),
+    ("Invoices", ("create_invoices", "review", "review_left", "late_after_days")),
     ("Lines and products", ("default_item_id", "recurring_text", "charges_tax")),
     ("Due dates", ("invoice_days", "recurring_days")),
     ("Numbering and e-mail", ("number_prefix", "emails_invoices")),
@@ -38,6 +38,27 @@ class SettingsForm(GuardedForm):
     create_invoices = BooleanField(
         "Create invoices",
         description="Off: what falls due meanwhile is cancelled and says so.",
+    )
+    review = SelectField(
+        "Review before push",
+        description="What waits for somebody's approval of the preview. Completed"
+        " services always do.",
+        choices=[
+            SelectChoice("off", "Nothing else"),
+            SelectChoice("first", "The next invoices, as many as below"),
+            SelectChoice("every", "Every invoice"),
+        ],
+    )
+    review_left = IntegerField(
+        "How many are still to be approved",
+        description="Counts down with each invoice that falls due.",
+        validators=(NumberRange(0, 9999, "Write a number from 0 to 9999."),),
+    )
+    late_after_days = IntegerField(
+        "Late after, days",
+        description="An invoice this many days behind its date waits until somebody"
+        " keeps the date, dates it today or cancels it.",
+        validators=_DAYS,
     )
     default_item_id = SelectField(
         "Default product/service",
