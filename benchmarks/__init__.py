@@ -1,0 +1,1 @@
+"""Speed, told as ratios of one run; ``python -m benchmarks.NAME``."""
