@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from host_app.models import Client, Proposal
+from host_app.models import Client, Proposal, ProposalLine
 
 _KEY = "backoffice"
 
@@ -21,6 +21,15 @@ class Hooks:
 
     proposal_accepted: list[Callable[[Proposal], None]] = field(default_factory=list)
     proposal_ended: list[Callable[[Proposal], None]] = field(default_factory=list)
+    proposal_paused: list[Callable[[Proposal], None]] = field(default_factory=list)
+    proposal_resumed: list[Callable[[Proposal, bool], None]] = field(
+        default_factory=list
+    )
+    """Told whether what fell due in the pause is billed."""
+
+    service_completed: list[Callable[[ProposalLine], None]] = field(
+        default_factory=list
+    )
     client_changed: list[Callable[[Client], None]] = field(default_factory=list)
 
     client_panels: list[Callable[[Client], Markup]] = field(default_factory=list)

@@ -77,7 +77,8 @@ def write_down(proposal: Proposal) -> None:
     """Add the lines of a proposal being accepted, in the caller's transaction.
 
     Does nothing while the journal is off.  Lines billed repeatedly are written down
-    with their first period; one that ends before it begins is left out.
+    with their first period; one that ends before it begins, or that waits for its
+    completion, is left out.
     """
     if not is_on(platforms.hold_active_platform(DEFAULT_TENANT)):
         return
@@ -133,6 +134,8 @@ def _first_day(proposal: Proposal, line: ProposalLine) -> date | None:
     first = local(proposal.accepted_at).date()
     if line.billing == Billing.ON_ACCEPTANCE:
         return first
+    if line.billing != Billing.RECURRING:
+        return None
     if line.counts_from == CountsFrom.START:
         first = proposal.starts_on or first
     return None if line.ends_on is not None and line.ends_on < first else first

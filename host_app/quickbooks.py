@@ -11,6 +11,7 @@ from typing import TypeVar
 from flask import Flask
 from flask_admin import Admin
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import select
 
 from host_app import auth, notices, platforms
@@ -35,9 +36,17 @@ from integration_qbo import (
     PLATFORM_KEY,
     Address,
     Anchor,
+    BillingRule,
+    CatchUp,
     ClientSnapshot,
+    Deposit,
+    Ending,
+    Estimate,
     Every,
+    Included,
+    Missed,
     OnAcceptance,
+    OnCompletion,
     Permission,
     Platform,
     ProposalSnapshot,
@@ -189,16 +198,21 @@ def _address(row: Client, kind: str) -> Address | None:
 def _proposal(row: Proposal) -> ProposalSnapshot:
     if row.accepted_at is None:
         raise LookupError(f"Proposal {row.number} is not accepted.")
+    return _snapshot(row, row.accepted_at)
+
+
+def _snapshot(row: Proposal, accepted_at: datetime) -> ProposalSnapshot:
     return ProposalSnapshot(
         ref=str(row.id),
         number=row.number,
         title=row.title,
         client_ref=str(row.client_id),
         currency=row.currency,
-        accepted_at=row.accepted_at,
+        accepted_at=accepted_at,
         starts_on=row.starts_on,
         lines=tuple(_line(line) for line in row.lines),
         url=row.path,
+        renews=str(row.renews_id or ""),
     )
 
 
@@ -212,19 +226,33 @@ def _line(row: ProposalLine) -> LineSnapshot:
         discount=row.discount,
         tax_key=row.tax_key or "",
         rule=_rule(row),
+        replaces=str(row.replaces_id or ""),
     )
 
 
-def _rule(row: ProposalLine) -> OnAcceptance | Recurring:
-    if row.billing == Billing.ON_ACCEPTANCE:
-        return OnAcceptance()
-    return Recurring(
-        every=Every(row.every_unit),
-        count=row.every_count,
-        anchor=Anchor(row.counts_from),
-        ends_on=row.ends_on,
-        occurrences=row.occurrences,
-    )
+def _rule(row: ProposalLine) -> BillingRule:
+    match Billing(row.billing):
+        case Billing.ON_ACCEPTANCE:
+            return OnAcceptance()
+        case Billing.ON_COMPLETION:
+            return OnCompletion()
+        case Billing.ESTIMATE:
+            return Estimate(lowest=row.lowest, highest=row.highest)
+        case Billing.DEPOSIT:
+            return Deposit(amount=row.deposit_amount, percent=row.deposit_percent)
+        case Billing.INCLUDED:
+            return Included()
+        case Billing.RECURRING | Billing.INSTALMENTS:
+            return Recurring(
+                every=Every(row.every_unit),
+                count=row.every_count,
+                anchor=Anchor(row.counts_from),
+                ends_on=row.ends_on,
+                occurrences=row.occurrences,
+                in_arrears=row.in_arrears,
+                in_instalments=row.billing == Billing.INSTALMENTS,
+                catch_up=CatchUp(row.missed),
+            )
 
 
 quickbooks = QuickBooksOnline(host=BackOffice(), db=db)
@@ -237,4 +265,24 @@ def init_app(app: Flask, admin: Admin) -> None:
     hooks.proposal_accepted.append(
         lambda row: quickbooks.proposal_accepted(str(row.id))
     )
-    hooks.proposal_ended.append(lambda row: quickbooks.proposal_ended(str(row.id)))
+    hooks.proposal_ended.append(
+        lambda row: quickbooks.proposal_ended(str(row.id), ending=Ending(row.ends_as))
+    )
+    hooks.proposal_paused.append(lambda row: quickbooks.proposal_paused(str(row.id)))
+    hooks.proposal_resumed.append(
+        lambda row, bills: quickbooks.proposal_resumed(
+            str(row.id), Missed.BILL if bills else Missed.SKIP
+        )
+    )
+    hooks.service_completed.append(
+        lambda row: quickbooks.service_completed(
+            str(row.proposal_id), str(row.id), row.completed_on, row.final_price
+        )
+    )
+    hooks.proposal_panels.append(_schedule)
+
+
+def _schedule(row: Proposal) -> Markup:
+    """What will be billed: as if accepted now, while the client thinks it over."""
+    snapshot = _snapshot(row, row.accepted_at or quickbooks.business_now())
+    return quickbooks.schedule(snapshot, is_accepted=row.accepted_at is not None)

@@ -9,7 +9,17 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask
 
 from host_app.clock import local
-from host_app.models import Billing, CountsFrom, Kind, Role, Status, TaxTreatment, Unit
+from host_app.models import (
+    Billing,
+    CountsFrom,
+    Ends,
+    Kind,
+    Missed,
+    Role,
+    Status,
+    TaxTreatment,
+    Unit,
+)
 from host_app.practice import current_practice
 
 KINDS = {
@@ -32,7 +42,22 @@ STATUSES = {
 }
 BILLINGS = {
     Billing.ON_ACCEPTANCE: "Once, on acceptance",
+    Billing.ON_COMPLETION: "Once, on completion",
+    Billing.ESTIMATE: "Once, on completion, at a price estimated here",
+    Billing.DEPOSIT: "A deposit on acceptance, the balance on completion",
     Billing.RECURRING: "Repeatedly",
+    Billing.INSTALMENTS: "A fixed price in instalments",
+    Billing.INCLUDED: "Never: it is included",
+}
+MISSED = {
+    Missed.EACH: "billed, each with its own date",
+    Missed.LATEST: "the latest only",
+    Missed.ASK: "ask somebody",
+}
+ENDS = {
+    Ends.BILL: "bill the period that has begun",
+    Ends.PART: "bill the days served of it",
+    Ends.SKIP: "do not bill it",
 }
 UNITS = {
     Unit.DAY: "days",
@@ -109,5 +134,9 @@ def init_app(app: Flask) -> None:
         moment=moment,
     )
     app.jinja_env.globals.update(
-        KINDS=KINDS, STATUSES=STATUSES, ROLES=ROLES, TAX_TREATMENTS=TAX_TREATMENTS
+        KINDS=KINDS,
+        STATUSES=STATUSES,
+        ROLES=ROLES,
+        TAX_TREATMENTS=TAX_TREATMENTS,
+        ENDS=ENDS,
     )

@@ -78,7 +78,7 @@ from integration_qbo.store.secrets import Vault
 from integration_qbo.store.transactions import refuse_silent_begin
 from integration_qbo.views import register_views
 from integration_qbo.views.blueprint import blueprint
-from integration_qbo.views.panels import statuses
+from integration_qbo.views.panels import schedule_panel, statuses
 
 _CHECKED = "integration_qbo.engines"
 
@@ -211,6 +211,20 @@ class QuickBooksOnline:
         for a rule that says too little.
         """
         return current_runtime().preview_invoice.proposal(tenant, snapshot, until=until)
+
+    def schedule(
+        self,
+        snapshot: ProposalSnapshot,
+        *,
+        is_accepted: bool = False,
+        tenant: str = DEFAULT_TENANT,
+    ) -> Markup:
+        """A panel for the host's proposal page: what is billed in the next year.
+
+        As if it were accepted now; once it is (`is_accepted`) the panel shows its
+        invoices and what remains.  Empty without permission.
+        """
+        return schedule_panel(tenant, snapshot, is_accepted=is_accepted)
 
     def client_changed(self, ref: str, tenant: str = DEFAULT_TENANT) -> None:
         """Announce that a client's name, e-mail or phone changed; the host commits."""

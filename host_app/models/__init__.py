@@ -6,8 +6,11 @@ from host_app.models.journal import JournalEntry
 from host_app.models.platform import AccountingPlatform
 from host_app.models.practice import DEFAULT_TENANT, Notice, Practice, Role, User
 from host_app.models.proposal import (
+    REPEATED,
     Billing,
     CountsFrom,
+    Ends,
+    Missed,
     Proposal,
     ProposalLine,
     Status,
@@ -16,12 +19,15 @@ from host_app.models.proposal import (
 
 __all__ = [
     "DEFAULT_TENANT",
+    "REPEATED",
     "AccountingPlatform",
     "Billing",
     "Client",
     "CountsFrom",
+    "Ends",
     "JournalEntry",
     "Kind",
+    "Missed",
     "Notice",
     "Practice",
     "Proposal",

@@ -32,7 +32,12 @@ class Billing(StrEnum):
     """When a line is billed."""
 
     ON_ACCEPTANCE = "on_acceptance"
+    ON_COMPLETION = "on_completion"
+    ESTIMATE = "estimate"
+    DEPOSIT = "deposit"
     RECURRING = "recurring"
+    INSTALMENTS = "instalments"
+    INCLUDED = "included"
 
 
 class Unit(StrEnum):
@@ -42,6 +47,28 @@ class Unit(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+
+COMPLETABLE = frozenset({Billing.ON_COMPLETION, Billing.ESTIMATE, Billing.DEPOSIT})
+"""Billed, or billed further, once somebody says that the work is done."""
+
+REPEATED = frozenset({Billing.RECURRING, Billing.INSTALMENTS})
+
+
+class Missed(StrEnum):
+    """What becomes of periods that have passed when the client accepts."""
+
+    EACH = "each"
+    LATEST = "latest"
+    ASK = "ask"
+
+
+class Ends(StrEnum):
+    """What becomes of the period a proposal ends in."""
+
+    BILL = "bill"
+    PART = "part"
+    SKIP = "skip"
 
 
 class CountsFrom(StrEnum):
@@ -80,6 +107,9 @@ class Proposal(Base):
     starts_on: Mapped[date | None]
     accepted_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ends_as: Mapped[str] = mapped_column(String(10), default=Ends.BILL)
+    paused_at: Mapped[datetime | None] = mapped_column(Moment)
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
 
     client: Mapped["Client"] = relationship(back_populates="proposals")
     lines: Mapped[list["ProposalLine"]] = relationship(
@@ -87,6 +117,8 @@ class Proposal(Base):
         order_by="ProposalLine.id",
         cascade="all, delete-orphan",
     )
+
+    renews: Mapped["Proposal | None"] = relationship(remote_side="Proposal.id")
 
     def __str__(self) -> str:
         return self.number
@@ -103,7 +135,7 @@ class Proposal(Base):
         return [
             Sum(
                 rhythm,
-                lines[0].billing == Billing.RECURRING,
+                lines[0].billing in REPEATED,
                 sum((line.net for line in lines), Decimal("0.00")),
                 sum((line.tax for line in lines), Decimal("0.00")),
             )
@@ -136,6 +168,15 @@ class ProposalLine(Base):
     counts_from: Mapped[str] = mapped_column(String(20), default=CountsFrom.ACCEPTANCE)
     ends_on: Mapped[date | None]
     occurrences: Mapped[int | None]
+    in_arrears: Mapped[bool] = mapped_column(default=False)
+    missed: Mapped[str] = mapped_column(String(10), default=Missed.EACH)
+    deposit_percent: Mapped[Decimal | None] = mapped_column(Exact(4))
+    deposit_amount: Mapped[Decimal | None] = mapped_column(Exact(2))
+    lowest: Mapped[Decimal | None] = mapped_column(Exact(2))
+    highest: Mapped[Decimal | None] = mapped_column(Exact(2))
+    completed_on: Mapped[date | None]
+    final_price: Mapped[Decimal | None] = mapped_column(Exact(2))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("proposal_line.id"))
 
     proposal: Mapped[Proposal] = relationship(back_populates="lines")
     service: Mapped[Service] = relationship()
@@ -157,8 +198,8 @@ class ProposalLine(Base):
     @property
     def rhythm(self) -> str:
         """When it is billed, in words."""
-        if self.billing == Billing.ON_ACCEPTANCE:
-            return "On acceptance"
+        if self.billing not in REPEATED:
+            return self._once
         words = (
             f"Every {self.every_unit}"
             if self.every_count == 1
@@ -167,4 +208,25 @@ class ProposalLine(Base):
         if self.occurrences:
             times = "once" if self.occurrences == 1 else f"{self.occurrences} times"
             words += f", {times}"
-        return words
+        if self.billing == Billing.INSTALMENTS:
+            words = f"{self.occurrences} instalments, {words.partition(',')[0].lower()}"
+        return f"{words}, in arrears" if self.in_arrears else words
+
+    @property
+    def _once(self) -> str:
+        match Billing(self.billing):
+            case Billing.ON_COMPLETION:
+                return "On completion"
+            case Billing.ESTIMATE:
+                return "On completion, estimated"
+            case Billing.DEPOSIT:
+                return "Deposit, and the balance on completion"
+            case Billing.INCLUDED:
+                return "Included"
+            case _:
+                return "On acceptance"
+
+    @property
+    def is_completable(self) -> bool:
+        """Whether somebody is still to say that the work is done."""
+        return self.billing in COMPLETABLE and self.completed_on is None

@@ -67,6 +67,10 @@ def _monthly(service: str, **more: Any) -> dict[str, Any]:
     return _every(Unit.MONTH, service, **more)
 
 
+def _as(billing: Billing, service: str, **more: Any) -> dict[str, Any]:
+    return _once(service, billing=billing) | more
+
+
 PROPOSALS = (
     SeedProposal(
         "P-1001",
@@ -128,6 +132,8 @@ PROPOSALS = (
         (
             _once("Advisory consultation", quantity=Decimal("2.5")),
             _monthly("Monthly bookkeeping", discount=Decimal("60.00")),
+            _as(Billing.DEPOSIT, "Business tax return", deposit_percent=Decimal(30)),
+            _as(Billing.INCLUDED, "Sales tax filing"),
         ),
     ),
     SeedProposal(
@@ -151,8 +157,15 @@ PROPOSALS = (
                 "Sales tax filing",
                 every_count=3,
                 counts_from=CountsFrom.START,
+                in_arrears=True,
             ),
             _once("Records binder", tax_key=TAXED),
+            _as(
+                Billing.INSTALMENTS,
+                "Business tax return",
+                occurrences=6,
+                counts_from=CountsFrom.START,
+            ),
         ),
         starts_in_days=14,
     ),
@@ -177,7 +190,22 @@ PROPOSALS = (
         "Mockingbird Music School",
         "Bookkeeping through the season",
         Status.SENT,
-        (_monthly("Monthly bookkeeping"), _once("Records binder", tax_key=TAXED)),
+        (
+            _monthly("Monthly bookkeeping"),
+            _once("Records binder", tax_key=TAXED),
+            _as(Billing.ON_COMPLETION, "Individual tax return"),
+            _as(
+                Billing.ESTIMATE,
+                "Business tax return",
+                lowest=Decimal("900.00"),
+                highest=Decimal("1400.00"),
+            ),
+            _as(
+                Billing.ESTIMATE,
+                "Advisory consultation",
+                description="Questions on the way, by the hour",
+            ),
+        ),
     ),
     SeedProposal(
         "P-1011",

@@ -100,6 +100,10 @@ def _monthly(service: str, **more: Any) -> dict[str, Any]:
     return _every(Unit.MONTH, service, **more)
 
 
+def _as(billing: Billing, service: str, **more: Any) -> dict[str, Any]:
+    return _once(service, billing=billing) | more
+
+
 PROPOSALS = (
     SeedProposal(
         "P-1001",
@@ -167,6 +171,8 @@ PROPOSALS = (
         (
             _once("Advisory consultation", quantity=Decimal("2.5")),
             _monthly("Monthly bookkeeping", discount=Decimal("80.00")),
+            _as(Billing.DEPOSIT, "Company tax return", deposit_percent=Decimal(30)),
+            _as(Billing.INCLUDED, "Company secretarial service"),
         ),
     ),
     SeedProposal(
@@ -186,6 +192,14 @@ PROPOSALS = (
                 Unit.MONTH,
                 "Business activity statement",
                 every_count=3,
+                counts_from=CountsFrom.START,
+                in_arrears=True,
+            ),
+            _as(
+                Billing.INSTALMENTS,
+                "Annual financial statements",
+                unit_price=Decimal("2200.00"),
+                occurrences=6,
                 counts_from=CountsFrom.START,
             ),
         ),
@@ -214,6 +228,18 @@ PROPOSALS = (
         (
             _monthly("Monthly bookkeeping", ends_on=date(2027, 6, 30)),
             _once("Advisory consultation"),
+            _as(Billing.ON_COMPLETION, "Individual tax return"),
+            _as(
+                Billing.ESTIMATE,
+                "Annual financial statements",
+                lowest=Decimal("1800.00"),
+                highest=Decimal("2400.00"),
+            ),
+            _as(
+                Billing.ESTIMATE,
+                "Advisory consultation",
+                description="Questions on the way, by the hour",
+            ),
         ),
     ),
     SeedProposal(

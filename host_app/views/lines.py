@@ -16,13 +16,28 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from host_app.extensions import db
-from host_app.models import Proposal, ProposalLine, Service, TaxRate
+from host_app.models import (
+    Billing,
+    Missed,
+    Proposal,
+    ProposalLine,
+    Service,
+    TaxRate,
+)
 from host_app.row_ids import row_id
 from host_app.views.base import EVERYBODY, BackOfficeView
-from host_app.wording import BILLINGS, COUNTS_FROM, UNITS
+from host_app.wording import BILLINGS, COUNTS_FROM, MISSED, UNITS
 
 MOST = 1_000_000_000
 CLOSED = "An accepted proposal cannot be changed."
+
+
+def _amount(description: str) -> dict[str, Any]:
+    return {
+        "places": 2,
+        "validators": [Optional(), NumberRange(min=0, max=MOST)],
+        "description": description,
+    }
 
 
 class ProposalLineView(BackOfficeView):
@@ -35,7 +50,8 @@ class ProposalLineView(BackOfficeView):
     form_columns = (
         *("service", "description", "quantity", "unit_price", "discount", "tax_rate"),
         *("billing", "every_count", "every_unit", "counts_from"),
-        *("ends_on", "occurrences"),
+        *("ends_on", "occurrences", "in_arrears", "missed"),
+        *("deposit_percent", "deposit_amount", "lowest", "highest"),
     )
     form_groups = (
         ("What", ("service", "description")),
@@ -43,8 +59,13 @@ class ProposalLineView(BackOfficeView):
         ("When it is billed", ("billing",)),
         (
             "The rhythm of what is billed repeatedly",
-            ("every_count", "every_unit", "counts_from", "ends_on", "occurrences"),
+            (
+                *("every_count", "every_unit", "counts_from", "ends_on"),
+                *("occurrences", "in_arrears", "missed"),
+            ),
         ),
+        ("Deposit", ("deposit_percent", "deposit_amount")),
+        ("Estimate", ("lowest", "highest")),
     )
     column_labels = {
         "tax_rate": "Tax",
@@ -54,6 +75,10 @@ class ProposalLineView(BackOfficeView):
         "counts_from": "First on",
         "ends_on": "Last day",
         "occurrences": "Number of times",
+        "in_arrears": "In arrears",
+        "missed": "Periods that have passed",
+        "deposit_percent": "Deposit, per cent",
+        "deposit_amount": "Deposit, amount",
     }
     form_overrides = {
         "description": TextAreaField,
@@ -65,6 +90,11 @@ class ProposalLineView(BackOfficeView):
         "counts_from": SelectField,
         "ends_on": DateField,
         "occurrences": IntegerField,
+        "missed": SelectField,
+        "deposit_percent": DecimalField,
+        "deposit_amount": DecimalField,
+        "lowest": DecimalField,
+        "highest": DecimalField,
     }
     form_extra_fields = {
         "unit_price": DecimalField(
@@ -98,7 +128,10 @@ class ProposalLineView(BackOfficeView):
             "blank_text": "No tax",
         },
         "billing": {"choices": BILLINGS},
-        "every_count": {"validators": [InputRequired(), NumberRange(min=1, max=999)]},
+        "every_count": {
+            "validators": [InputRequired(), NumberRange(min=1, max=999)],
+            "default": 1,
+        },
         "every_unit": {"choices": UNITS},
         "counts_from": {"choices": COUNTS_FROM},
         "ends_on": {
@@ -109,6 +142,16 @@ class ProposalLineView(BackOfficeView):
             "validators": [Optional(), NumberRange(min=1)],
             "description": "Leave empty for no limit",
         },
+        "in_arrears": {"description": "Billed the day after each period"},
+        "missed": {"choices": MISSED, "default": Missed.EACH},
+        "deposit_percent": {
+            "places": None,
+            "validators": [Optional(), NumberRange(min=0, max=100)],
+            "description": "Either this or an amount",
+        },
+        "deposit_amount": _amount("Before tax"),
+        "lowest": _amount("What the client was told at least, before tax"),
+        "highest": _amount("And at most; both empty for an hourly rate"),
     }
 
     @property
@@ -173,8 +216,26 @@ class ProposalLineView(BackOfficeView):
         model.discount = model.discount or Decimal(0)
         if model.net < 0:
             raise ValidationError("The discount is larger than the line.")
+        if refusal := _refusal(model):
+            raise ValidationError(refusal)
 
     def get_save_return_url(self, model: ProposalLine, is_created: bool = False) -> str:  # noqa: FBT001, FBT002  # Flask-Admin's signature
         """Back to the proposal."""
         del is_created
         return model.proposal.path
+
+
+def _refusal(line: ProposalLine) -> str:
+    """What its way of billing lacks; empty when nothing."""
+    percent, amount = line.deposit_percent, line.deposit_amount
+    if line.billing == Billing.DEPOSIT and (percent is None) == (amount is None):
+        return "Give the deposit either as a percentage or as an amount."
+    if line.billing == Billing.DEPOSIT and amount is not None and amount > line.net:
+        return "The deposit is larger than the line."
+    if line.billing == Billing.INSTALMENTS and not line.occurrences:
+        return "Say how many instalments: fill in “Number of times”."
+    if line.lowest is not None and line.highest is not None:
+        return (
+            "" if line.lowest <= line.highest else "The estimate ends below its start."
+        )
+    return ""

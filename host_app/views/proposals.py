@@ -1,6 +1,8 @@
 """The screens about proposals, and the buttons that move them on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import abort, flash, redirect, request
@@ -10,15 +12,20 @@ from sqlalchemy import func, select
 from wtforms import DateField
 from wtforms.validators import Optional
 
-from host_app.clock import now
+from host_app.clock import now, today
 from host_app.extensions import db
 from host_app.hooks import hooks_of
-from host_app.models import Client, Proposal
+from host_app.models import Client, Ends, Proposal
+from host_app.models.proposal import CENT
 from host_app.practice import current_practice
 from host_app.proposals import (
     ProposalRefused,
     accept_proposal,
+    complete_service,
     end_proposal,
+    pause_proposal,
+    renew_proposal,
+    resume_proposal,
     send_proposal,
 )
 from host_app.views.base import EVERYBODY, BackOfficeView
@@ -26,6 +33,7 @@ from host_app.views.formats import as_client, as_day, as_state, linked
 from host_app.wording import STATUSES
 
 FIRST_NUMBER = 1001
+MOST = 1_000_000_000
 
 
 def _clients() -> Any:
@@ -115,9 +123,63 @@ class ProposalView(BackOfficeView):
         """Ask for confirmation, then end."""
         if request.method == "GET":
             return self._ask("backoffice/end.html")
+        asked = request.form.get("ends_as", Ends.BILL)
+        ends_as = Ends(asked) if asked in set(Ends) else Ends.BILL
         return self._move(
-            lambda proposal: end_proposal(proposal, now()), "{number} has ended."
+            lambda proposal: end_proposal(proposal, now(), ends_as),
+            "{number} has ended.",
         )
+
+    @expose("/pause/", methods=("POST",))
+    def pause_view(self) -> ResponseReturnValue:
+        """Bill nothing for a while."""
+        return self._move(
+            lambda proposal: pause_proposal(proposal, now()),
+            "{number} is paused: nothing that falls due is billed.",
+        )
+
+    @expose("/resume/", methods=("POST",))
+    def resume_view(self) -> ResponseReturnValue:
+        """Go on, and say what becomes of the pause."""
+        bills = request.form.get("missed") == "bill"
+        return self._move(
+            lambda proposal: resume_proposal(proposal, bills_the_pause=bills),
+            "{number} goes on.",
+        )
+
+    @expose("/complete/", methods=("POST",))
+    def complete_view(self) -> ResponseReturnValue:
+        """Note that the work of a line is done."""
+        form = request.form
+
+        def complete(proposal: Proposal) -> None:
+            line = next(
+                (each for each in proposal.lines if str(each.id) == form.get("line")),
+                None,
+            )
+            if line is None:
+                abort(404)
+            complete_service(line, _day(form), _price(form))
+
+        return self._move(complete, "Noted; {number} is billed for it.")
+
+    @expose("/renew/", methods=("POST",))
+    def renew_view(self) -> ResponseReturnValue:
+        """Draft a successor that takes over on a day."""
+        if not self.may_change():
+            abort(403)
+        proposal = self._asked_for()
+        try:
+            renewed = renew_proposal(proposal, _next_number(), _day(request.form))
+        except ProposalRefused as refusal:
+            flash(str(refusal), "warning")
+            return redirect(proposal.path)
+        flash(f"{renewed.number} takes over from {proposal.number}.", "success")
+        return redirect(renewed.path)
+
+    def today(self) -> date:
+        """The day it is where the practice is."""
+        return today()
 
     def panels(self, proposal: Proposal) -> list[Any]:
         """What add-ons show about the proposal."""
@@ -151,3 +213,24 @@ class ProposalView(BackOfficeView):
                 "success",
             )
         return redirect(target)
+
+
+def _day(form: Mapping[str, str]) -> date:
+    try:
+        return date.fromisoformat(form.get("on", ""))
+    except ValueError:
+        raise ProposalRefused("Choose the day. Nothing was changed.") from None
+
+
+def _price(form: Mapping[str, str]) -> Decimal | None:
+    written = form.get("price", "").strip().replace(",", "")
+    if not written:
+        return None
+    try:
+        price = Decimal(written)
+        fits = price == price.quantize(CENT) and abs(price) <= MOST
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        raise ProposalRefused("Write the price as a number such as 1250.00.")
+    return price

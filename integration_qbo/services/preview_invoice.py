@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host, Line, ProposalSnapshot
@@ -121,6 +122,11 @@ class PreviewInvoice:
         )
         caught = catch_up(due, announced_on=today)
         return self._all(tenant, company, snapshot, caught.items, caught.asked)
+
+    def year(self, tenant: str, snapshot: ProposalSnapshot) -> list[Preview]:
+        """The invoices of the next twelve months, as if it were accepted now."""
+        until = self._today(tenant) + relativedelta(months=12)
+        return self.proposal(tenant, snapshot, until=until)
 
     def ahead(self, known: Proposal, on: date) -> list[Preview]:
         """The invoices of an accepted proposal on a day to come, as of now."""

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
-from integration_qbo.contract import Permission
+from integration_qbo.contract import Permission, ProposalSnapshot
+from integration_qbo.errors import QboError
 from integration_qbo.runtime import current_runtime
 from integration_qbo.services import show_record, switch_invoices
 from integration_qbo.services.show_record import Standing
@@ -42,6 +43,32 @@ class Panels:
         session = current_runtime().session()
         company_id = _company_id()
         return queries.needs_someone(session, company_id)
+
+
+def schedule_panel(
+    tenant: str, snapshot: ProposalSnapshot, *, is_accepted: bool
+) -> Markup:
+    """What a proposal will be billed in the next year; for accepted ones the panel."""
+    if not guard.may(Permission.VIEW):
+        return Markup("")
+    if is_accepted:
+        return _panel("proposal", snapshot.ref)
+    runtime = current_runtime()
+    connection = queries.connection_of(runtime.session(), tenant)
+    previews, trouble = [], ""
+    try:
+        previews = runtime.preview_invoice.year(tenant, snapshot)
+    except QboError as no:
+        trouble = no.cause.sentence
+    page = render_template(
+        "integration_qbo/schedule.html",
+        previews=previews,
+        trouble=trouble,
+        connection=connection,
+        reader=Reader(runtime.host.tenant_info(tenant)),
+        **guard.arguments(),
+    )
+    return Markup(page)  # noqa: S704 - a template of ours, escaped there
 
 
 def statuses(refs: Iterable[str], tenant: str) -> dict[str, Markup]:

@@ -5,7 +5,7 @@ from flask_migrate import upgrade
 
 from host_app import create_app
 from host_app.extensions import db
-from host_app.models import Client, Proposal, Role, Service, TaxRate, User
+from host_app.models import Billing, Client, Proposal, Role, Service, TaxRate, User
 from host_app.seed import OtherPractice, seed
 from host_app.seed.america import AMERICA
 from host_app.seed.australia import AUSTRALIA
@@ -114,3 +114,16 @@ def test_a_given_password_is_taken_and_not_printed(app):
         assert (
             db.session.query(User).filter_by(role=Role.ADMIN).one().has_password(given)
         )
+
+
+@pytest.mark.parametrize("data", [AUSTRALIA, AMERICA], ids=["AU", "US"])
+def test_the_proposals_of_a_practice_show_every_way_of_billing(data):
+    used = {
+        line.get("billing", Billing.ON_ACCEPTANCE)
+        for proposal in data.proposals
+        for line in proposal.lines
+    }
+    assert used == set(Billing)
+    lines = [line for proposal in data.proposals for line in proposal.lines]
+    assert any(line.get("in_arrears") for line in lines)
+    assert len(data.proposals) >= 10
