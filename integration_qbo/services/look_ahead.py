@@ -27,7 +27,12 @@ from integration_qbo.domain.billing import (
 )
 from integration_qbo.domain.snapshots import proposal_from_json
 from integration_qbo.errors import QboError
-from integration_qbo.services.plan_proposal import LIVE, billed_of, origins_of
+from integration_qbo.services.plan_proposal import (
+    LIVE,
+    billed_of,
+    origin_refs,
+    origins_of,
+)
 from integration_qbo.store import queries
 from integration_qbo.store.billing import Standing, standing_items
 from integration_qbo.store.clock import Clock
@@ -201,11 +206,7 @@ class _Told:
 def _standing(
     session: Session, tenant: str, rows: Sequence[tuple[Proposal, str]]
 ) -> Sequence[Standing]:
-    refs: set[str] = set()
-    for known, _name in rows:
-        refs.add(known.proposal_ref)
-        identities = (known.life or {}).get("identities", {})
-        refs.update(ref for ref, _line in identities.values())
+    refs = {ref for known, _name in rows for ref in origin_refs(known)}
     return standing_items(session, tenant, refs)
 
 

@@ -4,12 +4,13 @@ Nothing here waits for QuickBooks or Redis, and content that cannot be planned b
 a row a person sees, never an exception in the host's face.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host, InvoiceDue, ProposalSnapshot
@@ -22,7 +23,12 @@ from integration_qbo.domain.billing import (
 from integration_qbo.domain.connection import Status
 from integration_qbo.domain.snapshots import proposal_to_json
 from integration_qbo.services.announcement import Announcement
-from integration_qbo.services.plan_proposal import EARLIER, LIVE, PlanProposal
+from integration_qbo.services.plan_proposal import (
+    EARLIER,
+    LIVE,
+    PlanProposal,
+    origin_refs,
+)
 from integration_qbo.services.stage_invoice import (
     Group,
     GroupLine,
@@ -30,6 +36,7 @@ from integration_qbo.services.stage_invoice import (
     live_key,
 )
 from integration_qbo.store import queries
+from integration_qbo.store.billing import Standing, standing_items
 from integration_qbo.store.models import Connection, Proposal
 
 __all__ = ["EARLIER", "LIVE", "PlanInvoices"]
@@ -90,6 +97,42 @@ class PlanInvoices:
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
+        if due and not self._plan_together(connection, due, today):
+            self._plan_apart(connection, due, today)
+        return len(due)
+
+    def _plan_together(
+        self, connection: Connection, due: Sequence[Proposal], today: date
+    ) -> bool:
+        """All of them in one savepoint; `False`, and nothing done, if one cannot."""
+        session = self.session()
+        # Held on to, or each proposal would read them anew.
+        _settings = queries.settings_of(session, connection.company_id or 0)
+        by_origin: dict[str, list[Standing]] = {}
+        refs = {ref for known in due for ref in origin_refs(known)}
+        for each in standing_items(session, connection.tenant, refs):
+            by_origin.setdefault(each.item.origin_ref, []).append(each)
+        try:
+            # Staging flushes what it asks about; a flush a question is too many here.
+            with session.begin_nested(), session.no_autoflush:
+                for known in due:
+                    standing = [
+                        each
+                        for ref in origin_refs(known)
+                        for each in by_origin.get(ref, ())
+                    ]
+                    self.plan_proposal(connection, known, today, standing=standing)
+        except DBAPIError as trouble:
+            if trouble.connection_invalidated:
+                raise
+            return False
+        except Exception:  # noqa: BLE001 - each is tried again alone, and shown
+            return False
+        return True
+
+    def _plan_apart(
+        self, connection: Connection, due: Sequence[Proposal], today: date
+    ) -> None:
         for known in due:
             is_planned = self.announcement(
                 connection,
@@ -99,7 +142,6 @@ class PlanInvoices:
             if not is_planned:
                 # It stands in the log now; announcing it again plans it again.
                 known.next_due_on = None
-        return len(due)
 
     def _accept(
         self, connection: Connection, tenant: str, ref: str, renews: str

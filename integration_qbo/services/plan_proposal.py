@@ -51,6 +51,12 @@ def origins_of(snapshot: ProposalSnapshot, life: Life) -> dict[str, Origin]:
     }
 
 
+def origin_refs(known: Proposal) -> set[str]:
+    """The proposals whose items say what of this one stands billed."""
+    identities = (known.life or {}).get("identities", {})
+    return {known.proposal_ref, *(ref for ref, _line in identities.values())}
+
+
 def billed_of(
     origins: Mapping[str, Origin], standing: Sequence[Standing]
 ) -> dict[str, dict[str, Billed]]:
@@ -123,7 +129,7 @@ class PlanProposal:
     host: Host
     stage_invoice: StageInvoice
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - each says something else about the occasion
         self,
         connection: Connection,
         known: Proposal,
@@ -131,19 +137,22 @@ class PlanProposal:
         *,
         is_announced: bool = False,
         is_decided: bool = False,
+        standing: Sequence[Standing] | None = None,
     ) -> None:
         """Plan up to today.
 
         `is_announced`: something changed, so what was not sent yet is planned anew and
         periods that have passed are caught up.  `is_decided`: a person said that they
-        are billed.
+        are billed.  `standing` saves asking what stands billed of its lines.
         """
         session = self.session()
         snapshot = proposal_from_json(known.snapshot)
         life = life_from_json(known.life or {})
         origins = origins_of(snapshot, life)
-        refs = {known.proposal_ref, *(ref for ref, _line in origins.values())}
-        standing = standing_items(session, known.tenant, refs, lock=is_announced)
+        if standing is None:
+            standing = standing_items(
+                session, known.tenant, origin_refs(known), lock=is_announced
+            )
         mine = [
             each
             for each in standing
@@ -169,8 +178,9 @@ class PlanProposal:
             announced_on=announced_on,
         )
         self._settle(work, mine, caught)
-        life = replace(life, skipped=life.skipped | caught.skipped)
-        known.life = life_to_json(life)
+        if caught.skipped:
+            life = replace(life, skipped=life.skipped | caught.skipped)
+            known.life = life_to_json(life)
         known.next_due_on = next_due_on(
             snapshot, zone=zone, after=today, life=life, billed=billed
         )
@@ -186,7 +196,8 @@ class PlanProposal:
             if _is_same(each, wanted.get(_spot(each)), work.snapshot)
         }
         stale = [each for each in mine if _spot(each) not in kept]
-        take_off(self.session(), stale, at=self.clock.now())
+        if stale:
+            take_off(self.session(), stale, at=self.clock.now())
         missed = {
             _spot(each)
             for each in stale

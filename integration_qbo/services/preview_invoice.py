@@ -36,7 +36,11 @@ from integration_qbo.errors import Cause, NeedsAttention
 from integration_qbo.mapping.invoice import BoundInvoice, BoundLine
 from integration_qbo.services.choose_tax import Code, TaxChoice, choose_tax
 from integration_qbo.services.invoice_parts import choose_product, describe, due_on_of
-from integration_qbo.services.plan_proposal import billed_of, origins_of
+from integration_qbo.services.plan_proposal import (
+    billed_of,
+    origin_refs,
+    origins_of,
+)
 from integration_qbo.services.stage_invoice import QUESTIONS
 from integration_qbo.store import queries
 from integration_qbo.store.billing import standing_items
@@ -138,8 +142,8 @@ class PreviewInvoice:
         snapshot = proposal_from_json(known.snapshot)
         life = life_from_json(known.life or {})
         origins = origins_of(snapshot, life)
-        refs = {known.proposal_ref, *(ref for ref, _line in origins.values())}
-        billed = billed_of(origins, standing_items(session, tenant, refs))
+        standing = standing_items(session, tenant, origin_refs(known))
+        billed = billed_of(origins, standing)
         due = items_due(
             snapshot, zone=self._zone(tenant), until=on, life=life, billed=billed
         )

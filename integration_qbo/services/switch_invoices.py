@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.store import queries
@@ -22,6 +22,16 @@ class Choice(StrEnum):
     INHERIT = "inherit"
     ON = "on"
     OFF = "off"
+
+
+# Made once: it is asked for every invoice that falls due.
+_SAID = select(Switch.level, Switch.ref, Switch.is_on).where(
+    Switch.tenant == bindparam("tenant"),
+    or_(
+        and_(Switch.level == Level.PROPOSAL.value, Switch.ref == bindparam("proposal")),
+        and_(Switch.level == Level.CLIENT.value, Switch.ref == bindparam("client")),
+    ),
+)
 
 
 def choice_of(session: Session, tenant: str, level: Level, ref: str) -> Choice:
@@ -52,15 +62,9 @@ def creates_invoices(
 ) -> bool:
     """Whether what falls due now becomes an invoice."""
     asked = [(Level.PROPOSAL.value, source_ref), (Level.CLIENT.value, client_ref)]
-    said = {
-        (row.level, row.ref): row.is_on
-        for row in session.scalars(
-            select(Switch).where(
-                Switch.tenant == tenant, tuple_(Switch.level, Switch.ref).in_(asked)
-            )
-        )
-    }
+    values = {"tenant": tenant, "proposal": source_ref, "client": client_ref}
+    said = {(row.level, row.ref): row.is_on for row in session.execute(_SAID, values)}
     for place in asked:
         if place in said:
-            return said[place]
+            return bool(said[place])
     return queries.settings_of(session, company_id).create_invoices

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.domain.delivery import ENDS, NEEDS_SOMEONE, Hold, State
@@ -191,27 +191,41 @@ def open_invoice(  # noqa: PLR0913 - the grouping key has that many parts
 
     With a `question`, one that waits for its answer.
     """
-    waits = (
-        and_(Invoice.state == State.REVIEW.value, Invoice.reason_code == question)
-        if question
-        else Invoice.state.in_([State.QUEUED.value, State.BLOCKED.value])
+    values = {
+        "company_id": company_id,
+        "client_ref": client_ref,
+        "currency": currency,
+        "invoice_on": invoice_on,
+        "is_recurring": is_recurring,
+        "separate_key": separate_key,
+    }
+    if question:
+        return session.scalar(_ASKED_INVOICE, values | {"question": question})
+    return session.scalar(_OPEN_INVOICE, values)
+
+
+# Made once: they are asked for every invoice that falls due.
+_UNBUILT = (
+    select(Invoice)
+    .where(
+        Invoice.company_id == bindparam("company_id"),
+        Invoice.client_ref == bindparam("client_ref"),
+        Invoice.currency == bindparam("currency"),
+        Invoice.invoice_on == bindparam("invoice_on"),
+        Invoice.is_recurring == bindparam("is_recurring"),
+        func.coalesce(Invoice.separate_key, "") == bindparam("separate_key"),
+        Invoice.payload.is_(None),
+        Invoice.lease_until.is_(None),
     )
-    return session.scalar(
-        select(Invoice)
-        .where(
-            Invoice.company_id == company_id,
-            Invoice.client_ref == client_ref,
-            Invoice.currency == currency,
-            Invoice.invoice_on == invoice_on,
-            Invoice.is_recurring == is_recurring,
-            func.coalesce(Invoice.separate_key, "") == separate_key,
-            waits,
-            Invoice.payload.is_(None),
-            Invoice.lease_until.is_(None),
-        )
-        .limit(1)
-        .with_for_update()
-    )
+    .limit(1)
+    .with_for_update()
+)
+_OPEN_INVOICE = _UNBUILT.where(
+    Invoice.state.in_([State.QUEUED.value, State.BLOCKED.value])
+)
+_ASKED_INVOICE = _UNBUILT.where(
+    Invoice.state == State.REVIEW.value, Invoice.reason_code == bindparam("question")
+)
 
 
 def proposal(
