@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
     login_manager.login_view = "auth.sign_in"
     login_manager.login_message = "Sign in to see this page."
     login_manager.login_message_category = "info"
+    login_manager.refresh_view = "auth.confirm"
     login_manager.user_loader(_load_user)
 
 

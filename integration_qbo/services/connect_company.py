@@ -6,6 +6,7 @@ the realm in Intuit's answer is not covered by the state.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from integration_qbo.store.models import Company, ConnectAttempt, Connection
 from integration_qbo.store.secrets import Vault
 
 _GOOD_FOR = timedelta(minutes=10)
+_REALM = re.compile(r"[0-9]{1,20}")
 
 
 def _hash(text: str) -> str:
@@ -117,7 +119,7 @@ class FinishConnecting:
         self._use_state(tenant, user, browser, answer.state)
         if answer.error:
             raise _refused_there(answer.error)
-        if not answer.code or not answer.realm_id.isdigit():
+        if not answer.code or not _REALM.fullmatch(answer.realm_id):
             raise _odd_answer()
         refuse_other_platform(self.host, tenant)
         tokens = self.oauth.exchange(answer.code)

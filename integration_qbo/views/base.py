@@ -15,7 +15,7 @@ from integration_qbo.manifest import MENU
 from integration_qbo.runtime import KEY, Runtime, current_runtime
 from integration_qbo.store import queries
 from integration_qbo.store.models import Connection
-from integration_qbo.views import guard
+from integration_qbo.views import guard, headers
 from integration_qbo.views.present import Reader
 
 _DIGITS = 9
@@ -129,14 +129,14 @@ class QboView(ModelView):
         instead = guard.require(permission)
         if instead is not None:
             return instead
-        if request.method != "GET":
+        if request.method not in guard.LOOKS:
             guard.check_form()
         return None
 
     def create_blueprint(self, admin: Admin) -> Blueprint:
         """Flask-Admin's blueprint, its answers kept private."""
         made: Blueprint = super().create_blueprint(admin)
-        made.after_request(guard.keep_private)
+        made.after_request(headers.keep_apart)
         return made
 
     def render(self, template: str, **kwargs: Any) -> str:

@@ -21,7 +21,7 @@ from integration_qbo.manifest import BLUEPRINT, PREFIX
 from integration_qbo.runtime import current_runtime
 from integration_qbo.services.connect_company import Redirect
 from integration_qbo.store import queries
-from integration_qbo.views import guard, panels
+from integration_qbo.views import guard, headers, panels
 
 _BROWSER = "integration_qbo.browser"
 _POPUP = "integration_qbo.popup"
@@ -48,7 +48,7 @@ def blueprint() -> Blueprint:
         guard.guarded(Permission.SETTINGS)(panels.set_switch),
         methods=["POST"],
     )
-    made.after_request(guard.keep_private)
+    made.after_request(headers.keep_unreferred)
     made.app_context_processor(lambda: {"qbo": panels.Panels()})
     return made
 
@@ -67,6 +67,9 @@ def _start() -> ResponseReturnValue:
     user = guard.present_user()
     if user is None:
         return redirect(overview_url())
+    again = guard.ask_again(overview_url(), overview_url())
+    if again is not None:
+        return again
     browser = session.setdefault(_BROWSER, secrets.token_urlsafe(16))
     session[_POPUP] = request.form.get("window") == "popup"
     runtime = current_runtime()

@@ -67,6 +67,7 @@ class ConnectionView(QboView):
             steps=steps,
             is_ready=not missing(steps),
             is_confirmed=status in CONFIRMED,
+            is_recent=guard.is_recent(),
             is_refreshing=row.refresh_requested_at is not None
             or row.refresh_lease_until is not None,
             copy=copy_of(row, self.runtime.config.deployment_id),
@@ -87,6 +88,9 @@ class ConnectionView(QboView):
         row = self.connection
         if not may(Status(row.status), Act.DISCONNECT):
             return self._back()
+        again = guard.ask_again(url_for(".leave_view"), url_for(".index_view"))
+        if again is not None:
+            return again
         return self.render(
             "integration_qbo/leave.html", flow=flow(session, row.company_id or 0)
         )
@@ -119,6 +123,9 @@ class ConnectionView(QboView):
     @expose("/disconnect", methods=["POST"])
     def disconnect(self) -> ResponseReturnValue:
         """*Disconnect*, or *No, disconnect it*."""
+        again = guard.ask_again(url_for(".leave_view"), url_for(".index_view"))
+        if again is not None:
+            return again
         return self._do(
             self.runtime.disconnect,
             "QuickBooks is disconnected. Settings and maps are kept for this company.",

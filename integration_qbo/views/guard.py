@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Response, abort, current_app, request
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
 
@@ -12,6 +12,9 @@ from integration_qbo.contract import Permission, User
 from integration_qbo.runtime import current_runtime
 
 P = ParamSpec("P")
+
+LOOKS = frozenset({"GET", "HEAD"})
+"""Methods that change nothing; all others carry the page's token."""
 
 
 def present_user() -> User | None:
@@ -37,13 +40,41 @@ def require(permission: Permission) -> ResponseReturnValue | None:
     """What to answer instead when the present user may not; `None` for go on."""
     if present_user() is None:
         manager = getattr(current_app, "login_manager", None)
-        if manager is None or request.method != "GET":
+        if manager is None or request.method not in LOOKS:
             abort(401)
         answer: ResponseReturnValue = manager.unauthorized()
         return answer
     if not may(permission):
         abort(403)
     return None
+
+
+def is_recent() -> bool:
+    """Whether the present user proved a short while ago who they are."""
+    user = present_user()
+    return user is not None and current_runtime().host.recently_signed_in(user) is True
+
+
+def ask_again(back: str, otherwise: str) -> ResponseReturnValue | None:
+    """Where somebody goes who did not sign in lately; `None` for go on.
+
+    The host's page is Flask-Login's `refresh_view`; it leads to `back`, a page of ours:
+    nothing is done on the way, the person presses again.  A host without one is shown
+    `otherwise`, which asks for nothing.
+    """
+    if is_recent():
+        return None
+    manager = getattr(current_app, "login_manager", None)
+    view = getattr(manager, "refresh_view", None)
+    if not view:
+        flash(
+            "This needs a fresh sign-in. Nothing was changed: sign out and in again,"
+            " then come back here.",
+            "error",
+        )
+        return redirect(otherwise)
+    flash("Give your password once more; then go on where you were.", "info")
+    return redirect(url_for(view, next=back))
 
 
 def check_form() -> None:
@@ -68,22 +99,13 @@ def guarded(
             instead = require(permission)
             if instead is not None:
                 return instead
-            if request.method != "GET":
+            if request.method not in LOOKS:
                 check_form()
             return view(*args, **kwargs)
 
         return inner
 
     return decorate
-
-
-def keep_private(response: Response) -> Response:
-    """Pages with company data are not stored by anybody on the way."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
 
 
 def signature() -> str:
