@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from math import inf
@@ -46,6 +46,10 @@ class EncryptionKey:
     secret: bytes = field(repr=False)
 
 
+_FIXED = frozenset({"refresh", "token_margin"})
+"""What is not about waiting for each other keeps its length."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timings:
     """How long things may take, in seconds; their ratios are what keeps us safe.
@@ -63,11 +67,22 @@ class Timings:
     refresh: float = 3600
     token_margin: float = 600
     token_call: float = 20
+    key_refused: float = 30
     turn: float = 60 / 450
+    first_wait: float = 15
+    longest_wait: float = 3600
+    throttled: float = 60
+    first_break: float = 30
+    longest_break: float = 600
+    probe: float = 6 * 3600
 
     def __post_init__(self) -> None:
         """Refuse a set whose ratios would let a second request overtake a first."""
-        if self.total >= self.lease / 1.5 or self.quiet < 3 * self.total:
+        if (
+            self.total >= self.lease / 1.5
+            or self.quiet < 3 * self.total
+            or self.token_call >= self.lease
+        ):
             raise ConfigurationRefused(
                 "QBO_TIME_SCALE",
                 "The time limits do not fit each other: a lease must be at least 1.5"
@@ -76,17 +91,12 @@ class Timings:
 
     def scaled(self, factor: float) -> "Timings":
         """All limits shortened or stretched together."""
-        return Timings(
-            connect=self.connect * factor,
-            total=self.total * factor,
-            lease=self.lease * factor,
-            quiet=self.quiet * factor,
-            tick=self.tick * factor,
-            refresh=self.refresh,
-            token_margin=self.token_margin,
-            token_call=self.token_call * factor,
-            turn=self.turn * factor,
-        )
+        scaled = {
+            each.name: getattr(self, each.name) * factor
+            for each in fields(self)
+            if each.name not in _FIXED
+        }
+        return replace(self, **scaled)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

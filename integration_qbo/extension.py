@@ -30,6 +30,7 @@ from integration_qbo.services.act_on_invoice import ActOnInvoice
 from integration_qbo.services.announcement import Announcement
 from integration_qbo.services.bind_customer import BindCustomer
 from integration_qbo.services.bind_invoice import BindInvoice
+from integration_qbo.services.break_company import BreakCompany, GoOn
 from integration_qbo.services.change_proposal import ChangeProposal
 from integration_qbo.services.choose_customer import ChooseCustomer
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
@@ -65,6 +66,7 @@ from integration_qbo.services.set_up import (
 from integration_qbo.services.stage_invoice import StageInvoice
 from integration_qbo.services.tick import Bell, Tick
 from integration_qbo.services.uninstall import Uninstall
+from integration_qbo.services.warn_of_end import WarnOfEnd
 from integration_qbo.store.clock import DatabaseClock
 from integration_qbo.store.models import (
     CreditMemo,
@@ -291,7 +293,9 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
 
     link_client = LinkClient(session, clock, bell)
     kinds = _kinds(session, clock, host, reach_company, link_client)
-    finish = FinishDelivery(session, clock, kinds)
+    finish = FinishDelivery(
+        session, clock, timings, kinds, BreakCompany(session, clock, timings)
+    )
     push_invoice = PushInvoice(
         session, clock, timings, here, reach_company, kinds, finish
     )
@@ -336,6 +340,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         link_client=link_client,
         mirror_clients=mirror_clients,
         mend=mend,
+        go_on=GoOn(session, clock, here, bell),
         act_on_invoice=ActOnInvoice(session, clock, bell),
         plan_invoices=plan_invoices,
         change_proposal=change_proposal,
@@ -353,6 +358,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
             drain_company,
             refresh_reference,
             revoke,
+            WarnOfEnd(session, clock, here, host),
         ),
         uninstall=Uninstall(session, disconnect),
         restored=Restored(session, clock, here),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from integration_qbo.config import Config
 from integration_qbo.contract import Host
 from integration_qbo.services.act_on_invoice import ActOnInvoice
+from integration_qbo.services.break_company import GoOn
 from integration_qbo.services.change_proposal import ChangeProposal
 from integration_qbo.services.connect_company import FinishConnecting, StartConnecting
 from integration_qbo.services.decide_invoice import DecideInvoice
@@ -54,6 +55,7 @@ class Runtime:
     link_client: LinkClient
     mirror_clients: MirrorClients
     mend: Mend
+    go_on: GoOn
     act_on_invoice: ActOnInvoice
     plan_invoices: PlanInvoices
     change_proposal: ChangeProposal

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from decimal import Decimal
 from typing import Any
 
 
@@ -72,6 +73,7 @@ def _checked(name: str, value: Any, current: Any) -> Any:
     if isinstance(current, bool):
         fits = isinstance(value, bool)
     elif isinstance(current, float | int):
+        value = float(value) if isinstance(value, Decimal) else value
         fits = isinstance(value, int | float) and not isinstance(value, bool)
         fits = fits and value >= 0
     else:

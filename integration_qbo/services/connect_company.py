@@ -148,6 +148,11 @@ class FinishConnecting:
         connection.connected_at = now
         connection.reason_code = connection.reason = ""
         connection.is_revocation_pending = False
+        connection.previous_sealed = connection.key_refused_at = None
+        connection.warned_days = None
+        connection.line_failures = connection.stopped_count = 0
+        connection.stopped_code, connection.stopped_at = "", None
+        connection.paused_until = None
         connection.refreshed_at = None
         connection.refresh_outcome = None
         session.flush()

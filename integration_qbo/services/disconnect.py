@@ -82,7 +82,7 @@ class Disconnect:
         connection.status_since = self.clock.now()
         connection.generation += 1
         connection.live_key = None
-        connection.access_sealed = None
+        connection.access_sealed = connection.previous_sealed = None
         connection.access_expires_at = None
         connection.enabled_at = None
         connection.next_refresh_at = None

@@ -10,10 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integration_qbo.config import Timings
-from integration_qbo.errors import Cause, RetryLater
+from integration_qbo.errors import Cause, QboError, RetryLater
+from integration_qbo.services.break_company import FAILURES
 from integration_qbo.services.finish_delivery import FinishDelivery
 from integration_qbo.services.push_invoice import PushInvoice, Result
-from integration_qbo.store.claims import keep_company, take_company, take_delivery
+from integration_qbo.store.claims import (
+    keep_company,
+    leave_company,
+    take_company,
+    take_delivery,
+)
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, Delivery
 
@@ -52,11 +58,35 @@ class DrainCompany:
         if fence is None:
             return 0
         try:
+            if not self._is_reachable(company_id):
+                return 0
             return self._work(company_id, fence, first)
         finally:
             session.rollback()
-            keep_company(session, company_id, fence, until=None)
+            leave_company(session, company_id, fence)
             session.commit()
+
+    def _is_reachable(self, company_id: int) -> bool:
+        """After trouble on the line a read goes first, never an invoice."""
+        session = self.session()
+        connection = session.scalar(
+            select(Connection).where(Connection.company_id == company_id)
+        )
+        if connection is None or connection.line_failures < FAILURES:
+            session.commit()
+            return True
+        connection_id = connection.id
+        session.commit()
+        try:
+            self.push_invoice.reach_company(
+                connection_id, lambda gateway: gateway.company()
+            )
+        except QboError as trouble:
+            session.rollback()
+            self.finish.break_company.probe_failed(connection_id, trouble.cause)
+            session.commit()
+            return False
+        return True
 
     def for_delivery(self, delivery_id: str) -> int:
         """Drain the company a delivery belongs to, that delivery first."""
@@ -76,7 +106,7 @@ class DrainCompany:
         rounds = 0
         while time.monotonic() < until:
             now = self.clock.now()
-            if not keep_company(session, company_id, fence, until=now + lease):
+            if not keep_company(session, company_id, fence, now=now, lease=lease):
                 session.rollback()
                 return rounds
             claim = take_delivery(

@@ -8,27 +8,24 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from integration_qbo.config import Timings
 from integration_qbo.domain.delivery import Event, Hold
 from integration_qbo.errors import (
     CompanyPaused,
     NeedsAttention,
     QboError,
-    RetryLater,
     Throttled,
 )
+from integration_qbo.services.break_company import BreakCompany
 from integration_qbo.services.kinds.kind import Kinds, Written
 from integration_qbo.services.record_move import record_move
-from integration_qbo.store import queries
 from integration_qbo.store.claims import own
 from integration_qbo.store.clock import Clock
-from integration_qbo.store.models import Delivery
 
 R = TypeVar("R")
 
-_FIRST_WAIT = 15
-_LONGEST_WAIT = 3600
-_THROTTLE_PAUSE = 60.0
-_COMPANY_PAUSE = 6 * 3600.0
+_DOUBLINGS = 9
+_LINE_CAUSES = frozenset({"unreachable", "unavailable", "no_answer", "broken_there"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,9 @@ class FinishDelivery:
 
     session: Callable[[], Session]
     clock: Clock
+    timings: Timings
     kinds: Kinds
+    break_company: BreakCompany
     draw: Callable[[], float] = random.random
 
     def confirm(self, delivery_id: str, fence: int, facts: Written) -> None:
@@ -57,7 +56,7 @@ class FinishDelivery:
         delivery.lease_until = None
         delivery.claims = delivery.postponed = 0
         trace = self.kinds.of(delivery).confirmed(delivery, facts)
-        self._go_on(session, delivery)
+        self.break_company.went_well(delivery)
         record_move(
             session,
             delivery,
@@ -83,6 +82,7 @@ class FinishDelivery:
         delivery.lease_until = None
         delivery.claims = delivery.postponed = 0
         self.kinds.of(delivery).stopped(delivery, no.cause)
+        self.break_company.stopped(delivery, no.cause)
         session.commit()
         return result
 
@@ -98,6 +98,7 @@ class FinishDelivery:
         delivery.lease_until = None
         delivery.claims = 0
         self.kinds.of(delivery).stopped(delivery, missing.cause)
+        self.break_company.stopped(delivery, missing.cause)
         session.commit()
 
     def leave_in_doubt(
@@ -126,12 +127,16 @@ class FinishDelivery:
             return
         now = self.clock.now()
         if isinstance(trouble, (Throttled, CompanyPaused)):
-            self._pause(session, delivery, trouble)
+            self.break_company.asked_to_wait(delivery, trouble)
             wait = 0.0
         else:
-            longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(delivery.postponed, 9))
+            wait = self.draw() * min(
+                self.timings.longest_wait,
+                self.timings.first_wait * 2 ** min(delivery.postponed, _DOUBLINGS),
+            )
             delivery.postponed += 1
-            wait = self.draw() * longest
+            if trouble.cause.code in _LINE_CAUSES:
+                self.break_company.line_failed(delivery, trouble.cause)
         delivery.reason_code = trouble.cause.code
         delivery.reason = trouble.cause.sentence
         delivery.remedy = trouble.cause.remedy
@@ -139,19 +144,3 @@ class FinishDelivery:
         delivery.lease_until = None
         delivery.claims = 0
         session.commit()
-
-    def _pause(self, session: Session, delivery: Delivery, trouble: RetryLater) -> None:
-        connection = queries.connection_of(session, delivery.tenant)
-        if connection.company_id != delivery.company_id:
-            return
-        usual = _THROTTLE_PAUSE if isinstance(trouble, Throttled) else _COMPANY_PAUSE
-        seconds = trouble.after or usual
-        connection.paused_until = self.clock.now() + timedelta(seconds=seconds)
-        connection.reason_code = trouble.cause.code
-        connection.reason = str(trouble.cause)
-
-    def _go_on(self, session: Session, delivery: Delivery) -> None:
-        connection = queries.connection_of(session, delivery.tenant)
-        if connection.company_id == delivery.company_id and connection.paused_until:
-            connection.paused_until = None
-            connection.reason_code = connection.reason = ""

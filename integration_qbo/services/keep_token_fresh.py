@@ -1,11 +1,13 @@
 """An access token that can be used now, renewed by one process at a time."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from integration_qbo.config import Timings
@@ -17,6 +19,9 @@ from integration_qbo.store.models import Connection
 from integration_qbo.store.secrets import Vault
 
 _POLL = 0.2
+
+_GRACE = timedelta(hours=26)
+"""How long Intuit may still take the refresh token before the present one."""
 
 
 def access_place(connection: Connection) -> str:
@@ -148,33 +153,121 @@ class KeepTokenFresh:
         return bool(leased.rowcount)  # type: ignore[attr-defined]
 
     def _renew(self, connection: Connection) -> str:
-        session = self.session()
         consumed = (connection.token_version, connection.generation)
-        refresh_token = self.vault.open(
-            connection.refresh_sealed or "", refresh_place(connection)
-        )
         connection_id = connection.id
-        session.commit()
+        keys = self._keys(connection)
+        still_good = self._still_good(connection)
+        self.session().commit()
         try:
-            tokens = self.oauth.refresh(refresh_token)
+            tokens = self._ask(connection_id, keys)
+        except RetryLater:
+            self._release(connection_id)
+            if still_good is not None:
+                # The renewal came early; what is left of the present key serves.
+                return still_good
+            raise
         except Exception:
             self._release(connection_id)
             raise
+        self._save(connection_id, consumed, tokens)
+        return tokens.access_token
+
+    def _keys(self, connection: Connection) -> list[str]:
+        """The present refresh token and, once it was refused, the one before."""
+        place = refresh_place(connection)
+        keys = [self.vault.open(connection.refresh_sealed or "", place)]
+        if (
+            connection.key_refused_at is not None
+            and connection.previous_sealed is not None
+            and connection.previous_until is not None
+            and connection.previous_until > self.clock.now()
+        ):
+            keys.append(self.vault.open(connection.previous_sealed, place))
+        return keys
+
+    def _still_good(self, connection: Connection) -> str | None:
+        if connection.access_sealed is None or connection.access_expires_at is None:
+            return None
+        if connection.access_expires_at <= self.clock.now():
+            return None
+        return self._open(connection)
+
+    def _ask(self, connection_id: str, keys: Sequence[str]) -> TokenSet:
+        """Renew; a first refusal is believed only after it was repeated.
+
+        A lost race looks exactly like a key that is dead.
+        """
+        for key in keys:
+            try:
+                return self.oauth.refresh(key)
+            except ConnectionLost as no:
+                refused = no
+        if self._was_refused_before(connection_id):
+            raise refused
+        raise RetryLater(
+            Cause(
+                code="key_doubted",
+                sentence="Intuit refused our key; it is asked once more.",
+                remedy="It goes on by itself, or the connection says what to do.",
+            ),
+            after=self.timings.key_refused,
+        )
+
+    def _was_refused_before(self, connection_id: str) -> bool:
+        session = self.session()
+        connection = session.get_one(
+            Connection, connection_id, with_for_update=True, populate_existing=True
+        )
+        now = self.clock.now()
+        long_enough = timedelta(seconds=self.timings.key_refused)
+        before = connection.key_refused_at
+        if before is None:
+            connection.key_refused_at = now
+        session.commit()
+        return before is not None and now - before >= long_enough
+
+    def _save(
+        self, connection_id: str, consumed: tuple[int, int], tokens: TokenSet
+    ) -> None:
+        """Keep the pair before it is used, however long the database is away."""
+        until = time.monotonic() + self.timings.lease
+        while True:
+            try:
+                self._save_once(connection_id, consumed, tokens)
+            except DBAPIError:
+                self.session().rollback()
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_POLL)
+            else:
+                return
+
+    def _save_once(
+        self, connection_id: str, consumed: tuple[int, int], tokens: TokenSet
+    ) -> None:
+        session = self.session()
         current = session.get(
             Connection, connection_id, with_for_update=True, populate_existing=True
         )
         if current is None or (current.token_version, current.generation) != consumed:
             session.rollback()
+            if current is None or current.generation != consumed[1]:
+                # Disconnected meanwhile: a key nobody keeps must not stay alive.
+                with suppress(RetryLater):
+                    self.oauth.revoke(tokens.refresh_token)
             raise RetryLater(
                 Cause(
                     code="token_overtaken",
                     sentence="The connection changed while its key was renewed.",
                 )
             )
-        keep(current, tokens, vault=self.vault, now=self.clock.now())
+        now = self.clock.now()
+        current.previous_sealed = current.refresh_sealed
+        current.previous_until = now + _GRACE
+        current.key_refused_at = None
+        keep(current, tokens, vault=self.vault, now=now)
         current.deployment_id = self.deployment_id
         session.commit()
-        return tokens.access_token
 
     def _release(self, connection_id: str) -> None:
         session = self.session()

@@ -249,6 +249,7 @@ class PushInvoice:
             return Result.DONE
         now = self.clock.now()
         record_move(session, delivery, Event.NO_ANSWER, at=now, cause=doubt.cause)
+        self.finish.break_company.line_failed(delivery, doubt.cause)
         delivery.first_unknown_at = delivery.first_unknown_at or now
         delivery.next_at = now + timedelta(seconds=self.timings.quiet)
         delivery.lease_until = None

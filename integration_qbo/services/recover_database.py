@@ -114,6 +114,7 @@ class Copied:
             if connection.deployment_id in {"", self.deployment_id}:
                 continue
             connection.access_sealed = connection.refresh_sealed = None
+            connection.previous_sealed = None
             connection.is_revocation_pending = False
             connection.live_key = None
             connection.generation += 1

@@ -16,6 +16,7 @@ from integration_qbo.services.doorbell import Doorbell
 from integration_qbo.services.drain_company import DrainCompany
 from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.refresh_reference import RefreshReference
+from integration_qbo.services.warn_of_end import WarnOfEnd
 from integration_qbo.store.claims import companies_with_work, is_at
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, Heartbeat
@@ -47,6 +48,7 @@ class Tick:
     drain_company: DrainCompany
     refresh_reference: RefreshReference
     revoke: Revoke
+    warn_of_end: WarnOfEnd
 
     def __call__(self) -> None:
         """Come round."""
@@ -55,6 +57,7 @@ class Tick:
         self._refresh(is_heard=is_heard)
         self._push(is_heard=is_heard)
         self.revoke()
+        self.warn_of_end()
         self._beat()
 
     def _fall_due(self) -> None:

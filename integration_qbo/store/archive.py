@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from integration_qbo.store.models import Base
 
-_SECRET = frozenset({"access_sealed", "refresh_sealed", "state_hash", "browser_hash"})
+_SECRET = frozenset(
+    {"access_sealed", "refresh_sealed", "previous_sealed", "state_hash", "browser_hash"}
+)
 _PAGE = 1000
 
 

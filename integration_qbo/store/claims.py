@@ -43,6 +43,7 @@ def take_company(
             Connection.company_id == company_id,
             Connection.status == Status.ENABLED.value,
             is_at(deployment_id),
+            Connection.stopped_at.is_(None),
             or_(
                 Connection.drain_lease_until.is_(None),
                 Connection.drain_lease_until < now,
@@ -56,16 +57,31 @@ def take_company(
 
 
 def keep_company(
-    session: Session, company_id: int, fence: int, *, until: datetime | None
+    session: Session, company_id: int, fence: int, *, now: datetime, lease: timedelta
 ) -> bool:
-    """Renew the drain lease, or end it with `None`; false when it is lost."""
+    """Renew the drain lease; false when it is lost or the company has to wait."""
     kept = session.execute(
         update(Connection)
-        .where(Connection.company_id == company_id, Connection.drain_fence == fence)
-        .values(drain_lease_until=until)
+        .where(
+            Connection.company_id == company_id,
+            Connection.drain_fence == fence,
+            Connection.stopped_at.is_(None),
+            or_(Connection.paused_until.is_(None), Connection.paused_until <= now),
+        )
+        .values(drain_lease_until=now + lease)
         .execution_options(synchronize_session=False)
     )
     return bool(kept.rowcount)  # type: ignore[attr-defined]
+
+
+def leave_company(session: Session, company_id: int, fence: int) -> None:
+    """End the drain lease, if it is still one's own."""
+    session.execute(
+        update(Connection)
+        .where(Connection.company_id == company_id, Connection.drain_fence == fence)
+        .values(drain_lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
@@ -148,6 +164,7 @@ def companies_with_work(
         .where(
             Connection.status == Status.ENABLED.value,
             is_at(deployment_id),
+            Connection.stopped_at.is_(None),
             or_(Connection.paused_until.is_(None), Connection.paused_until <= now),
             is_due(now),
         )

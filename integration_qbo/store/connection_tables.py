@@ -65,6 +65,11 @@ class Connection(Base):
     refresh_hard_expires_at: Mapped[datetime | None]
     token_version: Mapped[int] = mapped_column(default=0)
     token_lease_until: Mapped[datetime | None]
+    # The key before the present one, good for a while where Intuit grants that.
+    previous_sealed: Mapped[str | None] = mapped_column(Text)
+    previous_until: Mapped[datetime | None]
+    key_refused_at: Mapped[datetime | None]
+    warned_days: Mapped[int | None]
     is_revocation_pending: Mapped[bool] = mapped_column(default=False)
 
     connected_by_ref: Mapped[str] = mapped_column(String(REF), default="")
@@ -84,6 +89,10 @@ class Connection(Base):
     drain_lease_until: Mapped[datetime | None]
     drain_fence: Mapped[int] = mapped_column(default=0)
     paused_until: Mapped[datetime | None]
+    line_failures: Mapped[int] = mapped_column(default=0)
+    stopped_code: Mapped[str] = mapped_column(String(64), default="")
+    stopped_count: Mapped[int] = mapped_column(default=0)
+    stopped_at: Mapped[datetime | None]
 
     company: Mapped[Company | None] = relationship()
 

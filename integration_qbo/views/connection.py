@@ -15,6 +15,7 @@ from integration_qbo.services import set_up
 from integration_qbo.services.ask_refresh import ask_refresh
 from integration_qbo.services.keep_token_fresh import copy_of
 from integration_qbo.services.overview import earlier_acceptances, flow, recent_events
+from integration_qbo.services.warn_of_end import days_left, end_of
 from integration_qbo.store.models import Connection
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
@@ -34,6 +35,7 @@ class ConnectionView(QboView):
         "disable": Permission.CONNECT,
         "disconnect": Permission.CONNECT,
         "release": Permission.CONNECT,
+        "go_on": Permission.CONNECT,
         "sync": Permission.SYNC,
     }
     can_view_details = True
@@ -71,6 +73,8 @@ class ConnectionView(QboView):
             is_refreshing=row.refresh_requested_at is not None
             or row.refresh_lease_until is not None,
             copy=copy_of(row, self.runtime.config.deployment_id),
+            key_ends_at=end_of(row),
+            key_days=days_left(row, self.runtime.clock.now()),
             other_platform=self._other_platform(),
             waiting=set_up.waiting(session, company_id),
             elsewhere=set_up.waiting_elsewhere(session, row.tenant, row.company_id),
@@ -137,6 +141,11 @@ class ConnectionView(QboView):
         return self._do(
             self.runtime.release_waiting, "What waited is on its way to QuickBooks."
         )
+
+    @expose("/go-on", methods=["POST"])
+    def go_on(self) -> ResponseReturnValue:
+        """*Go on* after one cause had stopped everything."""
+        return self._do(self.runtime.go_on, "What is due goes on to QuickBooks.")
 
     @expose("/sync", methods=["POST"])
     def sync(self) -> ResponseReturnValue:

@@ -145,3 +145,10 @@ def test_the_token_endpoint_can_fail_too(own_intuit):
     wanted = {"grant_type": "refresh_token", "refresh_token": refresh}
     assert own_intuit.token(**wanted).status_code == 503
     assert own_intuit.token(**wanted).status_code == 200
+
+
+def test_switches_take_back_what_they_tell(own_intuit):
+    told = own_intuit.asked("switches")
+    assert own_intuit.control("switches", **told) == told
+    changed = own_intuit.control("switches", index_lag_seconds=0.5)
+    assert changed["index_lag_seconds"] == 0.5
