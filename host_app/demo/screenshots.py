@@ -204,7 +204,7 @@ class Shoot:
         self._proposal("P-1010")
         self._say_yes("P-1010")
         self._open("Invoice log")
-        self._until("Needs you 2")
+        self._until("Needs you 1")
         page.reload()
         album.take(page, "invoice-log")
         page.get_by_role("link", name=GONE).first.click()

@@ -57,4 +57,26 @@ def test_every_screen_is_sound_in_every_state(at, person, stage):
         found += look(
             person, f"{stage}-{screen}".lower().replace(" ", "-"), office.screen(screen)
         )
+    upcoming = f"{office.screen('Invoice log')}upcoming"
+    found += look(person, f"{stage}-upcoming", upcoming)
+    assert not found, "\n".join(found)
+
+
+def test_a_proposal_before_and_after_its_acceptance_is_sound(at, person):
+    office = at("enabled")
+    found = []
+    person.page.goto(office.origin)
+    person.follow("Proposals")
+    person.follow("P-1010")
+    path = person.page.url
+    found += look(person, "proposal-sent", path)
+    person.page.set_viewport_size(DESKTOP)
+    person.accept("P-1010")
+    found += look(person, "proposal-accepted", path)
+    person.page.set_viewport_size(DESKTOP)
+    person.page.goto(path)
+    person.press("Complete Individual tax return")
+    person.go("Invoice log")
+    person.row("to review").get_by_role("link").first.click()
+    found += look(person, "invoice-to-review", person.page.url)
     assert not found, "\n".join(found)
