@@ -38,26 +38,61 @@ def tax_model(country: str, *, uses_sales_tax: bool, is_automated: bool) -> TaxM
     return TaxModel.US_AUTOMATED if is_automated else TaxModel.US_CLASSIC
 
 
+class Basis(StrEnum):
+    """What a rate of a combined tax code is charged on, in QuickBooks' words."""
+
+    AMOUNT = "TaxOnAmount"
+    AMOUNT_PLUS_TAX = "TaxOnAmountPlusTax"
+    TAX = "TaxOnTax"
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A percentage that is charged on more or less than the amount."""
+
+    percent: Decimal
+    basis: Basis
+
+
+Rate = Decimal | Compound
+"""A bare percentage applies to the amount."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaxedLine:
-    """A net amount and the percentages that apply to it."""
+    """A net amount and the rates that apply to it, in their order."""
 
     net: Decimal
-    percents: tuple[Decimal, ...]
+    percents: tuple[Rate, ...]
 
 
 def tax_per_line(lines: Iterable[TaxedLine]) -> Decimal:
     """Total tax, each component of each line rounded half-up before adding."""
-    return sum(
-        (
-            to_cents(line.net * percent / 100)
-            for line in lines
-            for percent in line.percents
-        ),
-        Decimal(0),
-    )
+    return sum((_tax(line.net, line.percents) for line in lines), Decimal(0))
 
 
-def tax_on_total(taxable: Decimal, percents: Iterable[Decimal]) -> Decimal:
+def tax_on_total(taxable: Decimal, percents: Iterable[Rate]) -> Decimal:
     """Total tax, each rate rounded half-up on the taxable total before adding."""
-    return sum((to_cents(taxable * percent / 100) for percent in percents), Decimal(0))
+    return _tax(taxable, percents)
+
+
+def _tax(net: Decimal, rates: Iterable[Rate]) -> Decimal:
+    so_far = Decimal(0)
+    for rate in rates:
+        percent, base = (
+            (rate.percent, _base(rate.basis, net, so_far))
+            if isinstance(rate, Compound)
+            else (rate, net)
+        )
+        so_far += to_cents(base * percent / 100)
+    return so_far
+
+
+def _base(basis: Basis, net: Decimal, so_far: Decimal) -> Decimal:
+    match basis:
+        case Basis.AMOUNT:
+            return net
+        case Basis.AMOUNT_PLUS_TAX:
+            return net + so_far
+        case Basis.TAX:
+            return so_far

@@ -62,12 +62,18 @@ def item(entity: Item) -> ListEntry:
 def tax_code(entity: TaxCode) -> ListEntry:
     """A tax code and the rates it applies to sales."""
     details = getattr(entity.SalesTaxRateList, "TaxRateDetail", None) or []
+    details = sorted(details, key=lambda detail: _said(detail, "TaxOrder") or 0)
     rate_ids = [_rate_id(detail) for detail in details]
+    bases = [_said(detail, "TaxTypeApplicable") or "TaxOnAmount" for detail in details]
     return ListEntry(
         qbo_id=str(entity.Id),
         name=entity.Name,
         is_active=bool(entity.Active),
-        facts={"sales_rate_ids": rate_ids, "is_group": bool(entity.TaxGroup)},
+        facts={
+            "sales_rate_ids": rate_ids,
+            "sales_bases": bases,
+            "is_group": bool(entity.TaxGroup),
+        },
     )
 
 
@@ -127,6 +133,10 @@ def invoice(entity: Invoice | CreditMemo, trace_id: str) -> InvoiceFacts:
 
 def _ref(ref: Any) -> str:
     return str(getattr(ref, "value", "") or "")
+
+
+def _said(detail: Any, name: str) -> Any:
+    return detail.get(name) if isinstance(detail, dict) else getattr(detail, name, None)
 
 
 def _rate_id(detail: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from integration_qbo.domain.money import line_amount
 from integration_qbo.domain.tax import (
     TAXABLE,
+    Rate,
     TaxedLine,
     TaxModel,
     tax_on_total,
@@ -30,7 +31,7 @@ class BoundLine:
     discount: Decimal
     qbo_item_id: str
     qbo_tax_code_id: str
-    percents: tuple[Decimal, ...]
+    percents: tuple[Rate, ...]
 
     @property
     def amount(self) -> Decimal:
@@ -51,7 +52,7 @@ class BoundInvoice:
     lines: Sequence[BoundLine]
     tax_model: TaxModel = TaxModel.PER_LINE
     qbo_transaction_code_id: str = ""
-    transaction_percents: tuple[Decimal, ...] = ()
+    transaction_percents: tuple[Rate, ...] = ()
     doc_number: str = ""
     email: str = ""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Line
-from integration_qbo.domain.tax import TAXABLE, TaxModel
+from integration_qbo.domain.tax import TAXABLE, Basis, Compound, Rate, TaxModel
 from integration_qbo.errors import Cause, NeedsAttention
 from integration_qbo.store import queries
 from integration_qbo.store.models import Company, Customer, Kind, Reference, TaxMap
@@ -27,7 +27,7 @@ class Code:
     """A line's tax code and the percentages it adds to that line."""
 
     qbo_id: str
-    percents: tuple[Decimal, ...] = ()
+    percents: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ class TaxChoice:
     model: TaxModel
     codes: Sequence[Code]
     transaction_code_id: str = ""
-    transaction_percents: tuple[Decimal, ...] = ()
+    transaction_percents: tuple[Rate, ...] = ()
 
 
 def choose_tax(
@@ -58,7 +58,7 @@ def choose_tax(
         model=model,
         codes=codes,
         transaction_code_id=group.qbo_id,
-        transaction_percents=percents_of(session, company.id, group),
+        transaction_percents=rates_of(session, company.id, group),
     )
 
 
@@ -77,6 +77,16 @@ def percents_of(
             )
         percents.append(Decimal(rate.facts["percent"]))
     return tuple(percents)
+
+
+def rates_of(session: Session, company_id: int, code: Reference) -> tuple[Rate, ...]:
+    """The rates a tax code applies to sales, compound ones with what they are on."""
+    percents = percents_of(session, company_id, code)
+    bases = code.facts.get("sales_bases") or [Basis.AMOUNT.value] * len(percents)
+    return tuple(
+        percent if basis == Basis.AMOUNT else Compound(percent, Basis(basis))
+        for percent, basis in zip(percents, bases, strict=True)
+    )
 
 
 def _row(session: Session, company: Company, line: Line) -> TaxMap:
@@ -105,7 +115,7 @@ def _code(session: Session, company: Company, row: TaxMap) -> Code:
             "Choose another one in the tax map.",
             tax_key=row.tax_key,
         )
-    return Code(qbo_id=code.qbo_id, percents=percents_of(session, company.id, code))
+    return Code(qbo_id=code.qbo_id, percents=rates_of(session, company.id, code))
 
 
 def _group(

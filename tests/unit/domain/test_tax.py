@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration_qbo.domain.tax import (
+    Basis,
+    Compound,
     TaxedLine,
     TaxModel,
     tax_model,
@@ -77,3 +79,18 @@ def test_country_and_preferences_decide_the_model(country, uses, automated, mode
 
     assert found is model
     assert found.is_us is (country == "US")
+
+
+def test_a_rate_may_be_charged_on_the_tax_before_it():
+    # Quebec before 2013: 7.5 per cent on the amount and the 5 per cent on it.
+    rates = (Decimal(5), Compound(Decimal("7.5"), Basis.AMOUNT_PLUS_TAX))
+    line = TaxedLine(net=Decimal("100.10"), percents=rates)
+
+    # 5.005 is 5.01; 7.5 per cent of 105.11 are 7.88325.
+    assert tax_per_line([line]) == Decimal("12.89")
+
+
+def test_a_rate_may_be_charged_on_the_tax_alone():
+    rates = (Decimal(10), Compound(Decimal(50), Basis.TAX))
+
+    assert tax_on_total(Decimal("33.33"), rates) == Decimal("5.00")
