@@ -1,6 +1,6 @@
 """What happens to a proposal after its acceptance: it changes its life, then plans."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from integration_qbo.domain.billing import (
     Completion,
     End,
     Life,
+    Opening,
     Pause,
     Spot,
     life_from_json,
@@ -27,7 +28,7 @@ from integration_qbo.domain.billing import (
 from integration_qbo.domain.snapshots import proposal_from_json
 from integration_qbo.errors import Cause, NeedsAttention, NotNow
 from integration_qbo.services.announcement import Announcement
-from integration_qbo.services.plan_proposal import EARLIER, PlanProposal
+from integration_qbo.services.plan_proposal import EARLIER, LIVE, PlanProposal
 from integration_qbo.store import queries
 from integration_qbo.store.models import Connection, Proposal
 
@@ -146,6 +147,26 @@ class ChangeProposal:
             return _completed(known, life, line_ref, replace(done, amount=amount))
 
         self._decided(tenant, ref, confirm)
+
+    def take_up(self, tenant: str, ref: str, openings: Mapping[str, Opening]) -> None:
+        """Bill an earlier acceptance from now on; what was billed elsewhere is closed.
+
+        `openings` say for its lines how far that is.  Raises `NotNow` unless it stands
+        among the earlier ones and QuickBooks was enabled.
+        """
+        session = self.session()
+        known = queries.proposal(session, tenant, ref, lock=True)
+        connection = queries.connection_of(session, tenant)
+        is_enabled = connection.enabled_at is not None
+        if known is None or known.standing != EARLIER or not is_enabled:
+            raise _not_now("taken up")
+        known.standing = LIVE
+        self._change(
+            connection,
+            known,
+            lambda _known, life: replace(life, openings=dict(openings)),
+            is_decided=False,
+        )
 
     def move(self, tenant: str, ref: str, spot: Spot, on: date) -> None:
         """Bill one period on another day."""

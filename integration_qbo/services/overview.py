@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 from integration_qbo.domain.delivery import State
 from integration_qbo.services.plan_invoices import EARLIER
 from integration_qbo.store import queries
-from integration_qbo.store.models import DeliveryEvent, Invoice, Proposal
+from integration_qbo.store.models import (
+    ClientMap,
+    Connection,
+    DeliveryEvent,
+    Invoice,
+    Proposal,
+)
 
 _EXACT_UP_TO = 1000
 _LAST = 10
+_SHOWN = 100
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "needs": (State.BLOCKED.value, State.REFUSED.value, State.REVIEW.value),
@@ -85,3 +92,20 @@ def earlier_acceptances(session: Session, tenant: str) -> int:
         )
     )
     return found or 0
+
+
+def earlier_proposals(session: Session, tenant: str) -> list[tuple[Proposal, str]]:
+    """The first hundred of them, oldest first, with the client's name."""
+    rows = session.execute(
+        select(Proposal, func.coalesce(ClientMap.name, Proposal.client_ref))
+        .outerjoin(Connection, Connection.tenant == Proposal.tenant)
+        .outerjoin(
+            ClientMap,
+            (ClientMap.company_id == Connection.company_id)
+            & (ClientMap.client_ref == Proposal.client_ref),
+        )
+        .where(Proposal.tenant == tenant, Proposal.standing == EARLIER)
+        .order_by(Proposal.accepted_at, Proposal.id)
+        .limit(_SHOWN)
+    )
+    return [(known, name) for known, name in rows]

@@ -23,6 +23,7 @@ from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
 from integration_qbo.views.blueprint import say
 from integration_qbo.views.deciding import DecidingPages
+from integration_qbo.views.earlier import EarlierPages
 from integration_qbo.views.mending import control_for
 from integration_qbo.views.present import (
     act_badges,
@@ -41,7 +42,7 @@ _GROUP_WORDS = (
 )
 
 
-class InvoiceLogView(DecidingPages, UpcomingPages, QboView):
+class InvoiceLogView(DecidingPages, UpcomingPages, EarlierPages, QboView):
     """The list, and each invoice with its history."""
 
     acts: ClassVar[dict[str, Permission]] = {
@@ -54,6 +55,7 @@ class InvoiceLogView(DecidingPages, UpcomingPages, QboView):
         "give_up": Permission.CORRECT,
         **DecidingPages.decisions,
         **UpcomingPages.plans,
+        **EarlierPages.picks,
     }
     headline = "Every invoice that fell due, newest first."
     list_template = "integration_qbo/invoice_log.html"

@@ -1,7 +1,7 @@
 """What a person sees and decides: preview, approval, upcoming, each by its page."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -213,3 +213,38 @@ def test_upcoming_costs_the_same_whatever_is_on_it(enabled, browser):
         enabled.accept(proposal(f"p-{number}", monthly(), line("l-9", rule=WEEKLY)))
     many = statements(enabled, browser, "/upcoming")
     assert len(many) == len(few)
+
+
+def accepted_earlier(practice, *lines, days):
+    """A proposal accepted so many days before QuickBooks was enabled."""
+    at = datetime.now(UTC) - timedelta(days=days)
+    practice.accept(proposal("p-old", *lines, accepted_at=at))
+    assert practice.deliveries() == []
+
+
+def test_an_earlier_acceptance_is_picked_with_what_was_billed_elsewhere(
+    enabled, browser
+):
+    weekly = monthly(rule=WEEKLY)
+    deposit = line("l-2", rule=Deposit(amount=Decimal(500)))
+    accepted_earlier(enabled, line(), weekly, deposit, days=20)
+    assert "P-OLD" in browser.see("/earlier")
+    up_to = enabled.today() - timedelta(days=10)
+    page = browser.press(
+        "/earlier/pick",
+        **{"ref": "p-old", "line-0": up_to, "line-1": up_to, "line-2": "500.00"},
+    )
+    assert "P-OLD is billed here from now on." in page
+    # Of the weeks that began 20, 13 and 6 days ago the first two were billed.
+    assert [net for _on, net, _state in enabled.bills()] == ["480.00"]
+    enabled.announce("service_completed", "p-old", "l-2")
+    assert [net for _on, net, _state in enabled.bills("review")] == ["950.00"]
+    assert "Nothing was accepted before" in browser.see("/earlier")
+
+
+def test_an_opening_position_that_makes_no_sense_is_named(enabled, browser):
+    deposit = line("l-2", rule=Deposit(amount=Decimal(500)))
+    accepted_earlier(enabled, deposit, days=20)
+    page = browser.press("/earlier/pick", **{"ref": "p-old", "line-0": "some"})
+    assert "Write the deposit of “Company tax return” as a number" in page
+    assert enabled.bills() == []
