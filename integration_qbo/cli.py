@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from integration_qbo.config import Environment
 from integration_qbo.errors import QboError
 from integration_qbo.runtime import current_runtime
+from integration_qbo.store.audit import verify_chains
 from integration_qbo.store.upgrade import upgrade_tables
 
 qbo = AppGroup("qbo", help="The QuickBooks add-on.")
@@ -102,6 +103,29 @@ def copied() -> None:
     count = current_runtime().copied()
     noun = "connection was" if count == 1 else "connections were"
     click.echo(f"{count} {noun} forgotten here. Connect a company to try things with.")
+
+
+@qbo.command("verify-audit")
+@with_appcontext
+def verify_audit() -> None:
+    """Recompute the chain of audit entries; fails where one was changed or removed."""
+    session = current_runtime().session()
+    chains = verify_chains(session)
+    session.rollback()
+    for chain in chains:
+        click.echo(
+            f"{chain.tenant}: {chain.entries} entries, the last one's hash is"
+            f" {chain.last_hash}."
+        )
+    broken = [chain for chain in chains if chain.broken_at is not None]
+    if broken:
+        raise click.ClickException(
+            "; ".join(
+                f"{chain.tenant}: entry {chain.broken_at} is not what was written"
+                for chain in broken
+            )
+        )
+    click.echo("Every entry is what was written.")
 
 
 @qbo.command("new-key")

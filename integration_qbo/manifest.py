@@ -16,11 +16,13 @@ VIEWS = (
     "qbo_client_map",
     "qbo_service_map",
     "qbo_invoice_log",
+    "qbo_audit",
 )
 """Endpoints of the model views, in the order of the menu."""
 
 TABLES = (
     "qbo_alembic_version",
+    "qbo_audit",
     "qbo_billing_item",
     "qbo_client_map",
     "qbo_clock",
@@ -59,6 +61,7 @@ COMMANDS = (
     "tick",
     "uninstall",
     "upgrade",
+    "verify-audit",
     "worker",
 )
 JOBS = ("push_invoice", "refresh_reference")

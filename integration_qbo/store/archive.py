@@ -42,7 +42,8 @@ def drop_tables(session: Session, version_table: str) -> None:
     Base.metadata.drop_all(connection)
     if connection.dialect.name == "postgresql":
         # On SQLite a trigger goes with its table.
-        connection.execute(text("DROP FUNCTION IF EXISTS qbo_delivery_write_once()"))
+        for function in ("qbo_delivery_write_once", "qbo_audit_only_grows"):
+            connection.execute(text(f"DROP FUNCTION IF EXISTS {function}()"))
     Table(version_table, MetaData()).drop(connection, checkfirst=True)
 
 

@@ -1,5 +1,6 @@
 """Every table of the add-on in one place to import from."""
 
+from integration_qbo.store.audit_tables import AuditEntry
 from integration_qbo.store.base import Base
 from integration_qbo.store.connection_tables import (
     ClockOffset,
@@ -34,6 +35,7 @@ from integration_qbo.store.reference_tables import (
 )
 
 __all__ = [
+    "AuditEntry",
     "Base",
     "ClientMap",
     "ClockOffset",

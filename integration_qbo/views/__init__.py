@@ -6,6 +6,7 @@ from typing import Any
 from flask_admin import Admin
 
 from integration_qbo.store.models import (
+    AuditEntry,
     ClientMap,
     Connection,
     Invoice,
@@ -13,6 +14,7 @@ from integration_qbo.store.models import (
     Setting,
     TaxMap,
 )
+from integration_qbo.views.audit import AuditView
 from integration_qbo.views.client_map import ClientMapView
 from integration_qbo.views.connection import ConnectionView
 from integration_qbo.views.invoice_log import InvoiceLogView
@@ -27,6 +29,7 @@ _MENU: tuple[tuple[str, str, type, type], ...] = (
     ("client_map", "Client map", ClientMapView, ClientMap),
     ("service_map", "Service map", ServiceMapView, ServiceMap),
     ("invoice_log", "Invoice log", InvoiceLogView, Invoice),
+    ("audit", "Audit", AuditView, AuditEntry),
 )
 
 

@@ -89,6 +89,7 @@ def _callback() -> ResponseReturnValue:
     if not guard.may(Permission.CONNECT):
         flash("You may not connect QuickBooks. Nothing was changed.", "error")
         return _after_connecting()
+    guard.note_act()
     _finish(user)
     return _after_connecting()
 

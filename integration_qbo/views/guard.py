@@ -10,6 +10,7 @@ from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
 
 from integration_qbo.contract import Permission, User
 from integration_qbo.runtime import current_runtime
+from integration_qbo.store.audit import Act, acting
 
 P = ParamSpec("P")
 
@@ -77,13 +78,34 @@ def ask_again(back: str, otherwise: str) -> ResponseReturnValue | None:
     return redirect(url_for(view, next=back))
 
 
+def note_act() -> None:
+    """What this request changes is the present user's doing."""
+    user, runtime = present_user(), current_runtime()
+    if user is None:
+        return
+    named = (request.values.get(name) for name in ("id", "client_ref", "ref"))
+    act = Act(
+        tenant=present_tenant(),
+        who_ref=user.ref,
+        who=user.name,
+        action=(request.endpoint or "").removeprefix("qbo").lstrip("_."),
+        target=next(filter(None, named), ""),
+        address=request.remote_addr or "",
+    )
+    acting(runtime.session(), act, runtime.clock.now)
+
+
 def check_form() -> None:
-    """Refuse a change without the page's token, whatever the host has switched on."""
+    """Refuse a change without the page's token; note whose doing it is.
+
+    The token is asked for whatever the host has switched on.
+    """
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
     try:
         validate_csrf(token)
     except ValidationError:
         abort(400, "This page has been open too long. Reload it and try again.")
+    note_act()
 
 
 def guarded(

