@@ -40,9 +40,7 @@ _DECIDED = _MADE_BY_PEOPLE | {"qbo_connection", "qbo_setting"}
 
 _MACHINES = frozenset(
     {
-        "access_sealed",
         "access_expires_at",
-        "refresh_sealed",
         "refresh_expires_at",
         "refresh_hard_expires_at",
         "refresh_lease_until",
@@ -53,7 +51,9 @@ _MACHINES = frozenset(
         "token_lease_until",
         "drain_fence",
         "drain_lease_until",
+        "key_refused_at",
         "paused_until",
+        "previous_until",
         "generation",
     }
 )
@@ -107,7 +107,7 @@ def _note_fields(act: Act, row: Any) -> None:
     state = inspect(row)
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
-        if column.key in _MACHINES or not history.has_changes():
+        if _is_machines(column.key) or not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None
         after = history.added[0] if history.added else None
@@ -121,6 +121,10 @@ def _note_fields(act: Act, row: Any) -> None:
                     "now": _short(after),
                 },
             )
+
+
+def _is_machines(name: str) -> bool:
+    return name in _MACHINES or name.endswith("_sealed")
 
 
 def _note_statement(state: ORMExecuteState) -> None:
