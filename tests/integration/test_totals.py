@@ -125,9 +125,9 @@ def a_proposal(draw: random.Random) -> tuple[ProposalSnapshot, Life]:
 def _line(draw: random.Random, ref: str) -> ProposalLine:
     quantity = Decimal(draw.choice([100, 100, 100, 250, 33, 1725])) / 100
     price = Decimal(draw.randint(1, 900_000)) / draw.choice([100, 100, 1000])
-    discount = (
-        Decimal(draw.randint(0, 100)) / 100 if draw.random() < 0.3 else Decimal(0)
-    )
+    discount = Decimal(draw.choice([0, 0, 0, draw.randint(1, 99)])) / 100
+    if discount > quantity * price:
+        discount = Decimal(0)
     rules = (
         OnAcceptance(),
         OnCompletion(),
