@@ -128,6 +128,26 @@ def verify_audit() -> None:
     click.echo("Every entry is what was written.")
 
 
+@qbo.command("rotate-keys")
+@with_appcontext
+def rotate_keys() -> None:
+    """Seal every stored token with the first key; says which keys may go."""
+    runtime = current_runtime()
+    done = runtime.rotate_keys()
+    click.echo(f"{done.sealed_anew} tokens were sealed with “{runtime.vault.first}”.")
+    for key in runtime.config.encryption_keys:
+        count = done.used.get(key.name, 0)
+        if count:
+            click.echo(f"{key.name}: {count} tokens rest under it; keep it.")
+        elif key.name != runtime.vault.first:
+            click.echo(f"{key.name}: unused; remove it from QBO_ENCRYPTION_KEYS.")
+    if done.unreadable:
+        raise click.ClickException(
+            f"{done.unreadable} tokens could not be read: put the key they were sealed"
+            " with back into QBO_ENCRYPTION_KEYS, or disconnect and connect again."
+        )
+
+
 @qbo.command("new-key")
 def new_key() -> None:
     """Print a fresh entry for QBO_ENCRYPTION_KEYS."""

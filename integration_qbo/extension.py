@@ -57,6 +57,7 @@ from integration_qbo.services.push_invoice import PushInvoice
 from integration_qbo.services.reach_company import ReachCompany
 from integration_qbo.services.recover_database import Copied, Restored
 from integration_qbo.services.refresh_reference import RefreshReference
+from integration_qbo.services.rotate_keys import RotateKeys
 from integration_qbo.services.set_up import (
     ConfirmCompany,
     Disable,
@@ -361,6 +362,8 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
             WarnOfEnd(session, clock, here, host),
         ),
         uninstall=Uninstall(session, disconnect),
+        rotate_keys=RotateKeys(session, vault),
+        vault=vault,
         restored=Restored(session, clock, here),
         copied=Copied(session, clock, host, here),
     )

@@ -58,6 +58,7 @@ COMMANDS = (
     "copied",
     "new-key",
     "restored",
+    "rotate-keys",
     "tick",
     "uninstall",
     "upgrade",

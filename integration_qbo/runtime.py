@@ -22,6 +22,7 @@ from integration_qbo.services.plan_invoices import PlanInvoices
 from integration_qbo.services.preview_invoice import PreviewInvoice
 from integration_qbo.services.recover_database import Copied, Restored
 from integration_qbo.services.refresh_reference import RefreshReference
+from integration_qbo.services.rotate_keys import RotateKeys
 from integration_qbo.services.set_up import (
     ConfirmCompany,
     Disable,
@@ -31,6 +32,7 @@ from integration_qbo.services.set_up import (
 from integration_qbo.services.tick import Bell, Tick
 from integration_qbo.services.uninstall import Uninstall
 from integration_qbo.store.clock import DatabaseClock
+from integration_qbo.store.secrets import Vault
 
 KEY = "integration_qbo"
 
@@ -66,6 +68,8 @@ class Runtime:
     tick: Tick
     uninstall: Uninstall
     restored: Restored
+    rotate_keys: RotateKeys
+    vault: Vault
     copied: Copied
 
 

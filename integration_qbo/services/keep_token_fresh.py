@@ -69,6 +69,12 @@ def copy_of(connection: Connection, deployment_id: str) -> Cause | None:
     )
 
 
+def lock_of(connection: Connection, vault: Vault) -> Cause | None:
+    """Why the tokens cannot be read here until a key is back; `None` if they can."""
+    sealed = connection.refresh_sealed
+    return None if sealed is None else vault.missing(sealed)
+
+
 @dataclass(frozen=True, slots=True)
 class KeepTokenFresh:
     """Gives an access token of the connection, renewing it when little is left.
@@ -120,6 +126,9 @@ class KeepTokenFresh:
         copy = copy_of(connection, self.deployment_id)
         if copy is not None:
             raise RetryLater(copy)
+        locked = lock_of(connection, self.vault)
+        if locked is not None:
+            raise RetryLater(locked)
         return connection
 
     def _needs_renewal(self, connection: Connection, beyond: int | None) -> bool:

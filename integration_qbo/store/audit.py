@@ -52,8 +52,13 @@ _MACHINES = frozenset(
         "drain_fence",
         "drain_lease_until",
         "key_refused_at",
+        "line_failures",
         "paused_until",
         "previous_until",
+        "stopped_at",
+        "stopped_code",
+        "stopped_count",
+        "warned_days",
         "generation",
     }
 )

@@ -25,6 +25,16 @@ class Vault:
         self._first = keys[0]
         self._keys = {key.name: key for key in keys}
 
+    @property
+    def first(self) -> str:
+        """The name of the key that seals."""
+        return self._first.name
+
+    def missing(self, sealed: str) -> Cause | None:
+        """Why a text cannot be opened until its key is back; `None` if it is here."""
+        name = key_name(sealed)
+        return None if name in self._keys else _missing(name)
+
     def seal(self, text: str, place: str) -> str:
         """The text as it may rest in the database."""
         nonce = random_source.token_bytes(_NONCE_BYTES)
@@ -48,16 +58,7 @@ class Vault:
         if version != _VERSION or len(raw) <= _NONCE_BYTES:
             raise _unreadable()
         if key is None:
-            raise ConnectionLost(
-                Cause(
-                    code="key_missing",
-                    sentence=(
-                        f"The encryption key “{name}” that sealed QuickBooks' tokens is"
-                        " not configured."
-                    ),
-                    remedy="Put it back into QBO_ENCRYPTION_KEYS.",
-                )
-            )
+            raise ConnectionLost(_missing(name))
         try:
             plain = AESGCM(key.secret).decrypt(
                 raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()
@@ -65,6 +66,25 @@ class Vault:
         except InvalidTag:
             raise _unreadable() from None
         return plain.decode()
+
+
+def key_name(sealed: str) -> str:
+    """The name of the key a text was sealed with."""
+    return sealed.split(".", 2)[1] if sealed.count(".") > 1 else ""
+
+
+def _missing(name: str) -> Cause:
+    return Cause(
+        code="key_missing",
+        sentence=(
+            f"The encryption key “{name}” that sealed QuickBooks' tokens is not"
+            " configured. Nothing is sent until it is back; nothing is lost."
+        ),
+        remedy=(
+            "Put it back into QBO_ENCRYPTION_KEYS and start again. If it is gone for"
+            " good, disconnect and connect again."
+        ),
+    )
 
 
 def _unreadable() -> ConnectionLost:

@@ -13,7 +13,7 @@ from integration_qbo.domain.connection import CONFIRMED, Act, Status, may, missi
 from integration_qbo.errors import NotNow, QboError
 from integration_qbo.services import set_up
 from integration_qbo.services.ask_refresh import ask_refresh
-from integration_qbo.services.keep_token_fresh import copy_of
+from integration_qbo.services.keep_token_fresh import copy_of, lock_of
 from integration_qbo.services.overview import earlier_acceptances, flow, recent_events
 from integration_qbo.services.warn_of_end import days_left, end_of
 from integration_qbo.store.models import Connection
@@ -75,6 +75,7 @@ class ConnectionView(QboView):
             copy=copy_of(row, self.runtime.config.deployment_id),
             key_ends_at=end_of(row),
             key_days=days_left(row, self.runtime.clock.now()),
+            lock=lock_of(row, self.runtime.vault),
             other_platform=self._other_platform(),
             waiting=set_up.waiting(session, company_id),
             elsewhere=set_up.waiting_elsewhere(session, row.tenant, row.company_id),
