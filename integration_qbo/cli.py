@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from integration_qbo.config import Environment
 from integration_qbo.errors import QboError
 from integration_qbo.runtime import current_runtime
+from integration_qbo.services.examine import Level
 from integration_qbo.store.audit import verify_chains
 from integration_qbo.store.upgrade import upgrade_tables
 
@@ -126,6 +127,21 @@ def verify_audit() -> None:
             )
         )
     click.echo("Every entry is what was written.")
+
+
+@qbo.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Look at everything; exit status 1 where something does not work."""
+    runtime = current_runtime()
+    findings = runtime.examine()
+    runtime.session().rollback()
+    for each in findings:
+        click.echo(f"{each.level.value:8}{each.id:12}{each.sentence}")
+        if each.remedy:
+            click.echo(f"{'':20}{each.remedy}")
+    if any(each.level is Level.PROBLEM for each in findings):
+        raise SystemExit(1)
 
 
 @qbo.command("rotate-keys")

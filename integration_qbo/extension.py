@@ -37,6 +37,7 @@ from integration_qbo.services.connect_company import FinishConnecting, StartConn
 from integration_qbo.services.decide_invoice import DecideInvoice
 from integration_qbo.services.disconnect import Disconnect, Revoke
 from integration_qbo.services.drain_company import DrainCompany
+from integration_qbo.services.examine import Examine
 from integration_qbo.services.finish_delivery import FinishDelivery
 from integration_qbo.services.follow_up import FollowUp
 from integration_qbo.services.keep_token_fresh import KeepTokenFresh
@@ -363,6 +364,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
         ),
         uninstall=Uninstall(session, disconnect),
         rotate_keys=RotateKeys(session, vault),
+        examine=Examine(session, clock, host, config, vault, bell),
         vault=vault,
         restored=Restored(session, clock, here),
         copied=Copied(session, clock, host, here),

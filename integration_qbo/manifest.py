@@ -56,6 +56,7 @@ CONFIG = (
 COMMANDS = (
     "clock",
     "copied",
+    "doctor",
     "new-key",
     "restored",
     "rotate-keys",

@@ -15,6 +15,7 @@ from integration_qbo.services.connect_company import FinishConnecting, StartConn
 from integration_qbo.services.decide_invoice import DecideInvoice
 from integration_qbo.services.disconnect import Disconnect
 from integration_qbo.services.drain_company import DrainCompany
+from integration_qbo.services.examine import Examine
 from integration_qbo.services.link_clients import LinkClient, MirrorClients
 from integration_qbo.services.look_ahead import LookAhead
 from integration_qbo.services.mend import Mend
@@ -69,6 +70,7 @@ class Runtime:
     uninstall: Uninstall
     restored: Restored
     rotate_keys: RotateKeys
+    examine: Examine
     vault: Vault
     copied: Copied
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 VERSION_TABLE = "qbo_alembic_version"
@@ -28,6 +30,14 @@ def upgrade_tables(bind: Engine | Connection, revision: str = "head") -> None:
         return
     with bind.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
+
+
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The revision the tables are at, and the one the code was written for."""
+    options = {"version_table": VERSION_TABLE}
+    present = MigrationContext.configure(connection, opts=options)
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
+    return present.get_current_revision(), scripts.get_current_head()
 
 
 def exclude_ours(name: str | None, type_: str, _parents: object) -> bool:

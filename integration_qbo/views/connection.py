@@ -13,6 +13,7 @@ from integration_qbo.domain.connection import CONFIRMED, Act, Status, may, missi
 from integration_qbo.errors import NotNow, QboError
 from integration_qbo.services import set_up
 from integration_qbo.services.ask_refresh import ask_refresh
+from integration_qbo.services.examine import Level
 from integration_qbo.services.keep_token_fresh import copy_of, lock_of
 from integration_qbo.services.overview import earlier_acceptances, flow, recent_events
 from integration_qbo.services.warn_of_end import days_left, end_of
@@ -20,7 +21,9 @@ from integration_qbo.store.models import Connection
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
 from integration_qbo.views.blueprint import say
-from integration_qbo.views.present import connection_badge, state_word
+from integration_qbo.views.present import badge, connection_badge, state_word
+
+_TONES = {"fine": "green", "warning": "amber", "problem": "red"}
 
 
 class ConnectionView(QboView):
@@ -29,6 +32,7 @@ class ConnectionView(QboView):
     acts: ClassVar[dict[str, Permission]] = {
         "index_view": Permission.VIEW,
         "details_view": Permission.VIEW,
+        "health_view": Permission.VIEW,
         "leave_view": Permission.CONNECT,
         "confirm": Permission.CONNECT,
         "enable": Permission.CONNECT,
@@ -84,6 +88,22 @@ class ConnectionView(QboView):
             earlier=earlier_acceptances(session, row.tenant),
         )
         session.commit()
+        return page
+
+    @expose("/health")
+    def health_view(self) -> ResponseReturnValue:
+        """What the doctor finds."""
+        findings = self.runtime.examine(guard.present_tenant())
+        levels = [each.level for each in findings]
+        page = self.render(
+            "integration_qbo/health.html",
+            findings=findings,
+            problems=levels.count(Level.PROBLEM),
+            warnings=levels.count(Level.WARNING),
+            tones=_TONES,
+            badge=badge,
+        )
+        self.runtime.session().rollback()
         return page
 
     @expose("/leave")

@@ -38,6 +38,8 @@ class UpcomingPages:
     def upcoming(self) -> ResponseReturnValue:
         """The next twelve months."""
         connection = self.connection
+        if connection.company is None:
+            return self.render("integration_qbo/no_company.html")
         client_ref = request.args.get("client", "")
         page = request.args.get("page", 0, type=int)
         outlook = self.runtime.look_ahead(

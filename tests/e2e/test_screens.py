@@ -67,6 +67,8 @@ def test_every_screen_is_sound_in_every_state(at, person, stage):
         )
     upcoming = f"{office.screen('Invoice log')}upcoming"
     found += look(person, f"{stage}-upcoming", upcoming)
+    health = f"{office.screen('Connection')}health"
+    found += look(person, f"{stage}-health", health)
     assert not found, "\n".join(found)
 
 

@@ -166,3 +166,11 @@ def test_a_company_id_is_digits_and_nothing_else(fresh, realm):
     assert "without a company" in page.get_data(as_text=True)
     assert len(fresh.intuit.requests_to("/oauth2/v1/tokens/bearer")) == exchanged
     assert fresh.connection().status == "never"
+
+
+def test_every_page_opens_before_any_company_is_connected(fresh):
+    client = sign_in(fresh)
+    answers = {url: client.get(url).status_code for url in pages(fresh)}
+    broken = {url: code for url, code in answers.items() if code >= 500}
+    assert broken == {}
+    assert len(answers) > 10
