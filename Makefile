@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 LOCK_DATE = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset tour test test-long faults faults-long recordings clients check screenshots lock
+.PHONY: help setup demo demo-reset tour test test-long faults faults-long guards recordings clients check screenshots lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ faults: setup  ## kill the worker while invoices are pushed; nothing lost, nothi
 
 faults-long: setup  ## the same with 1500 invoices and 500 kills on each database
 	@$(BIN)/python -m tests.faults --invoices 1500 --kills 500
+
+guards: setup  ## take the guards against loss and duplicates away one by one; a test must notice each
+	@$(BIN)/python -m tests.faults.guards
 
 recordings: setup  ## compare the local Intuit with recorded answers (QBO_RECORDINGS=folder)
 	@test -d "$(QBO_RECORDINGS)" || { \

@@ -214,9 +214,8 @@ class PushInvoice:
         now = self.clock.now()
         if State(delivery.state) is State.SENDING:
             self._lost_sight(delivery)
-        quiet_until = (delivery.last_sent_at or now) + timedelta(
-            seconds=self.timings.quiet
-        )
+        quiet = timedelta(seconds=self.timings.quiet)
+        quiet_until = (delivery.last_sent_at or now) + quiet
         if now < quiet_until:
             delivery.next_at = quiet_until
             delivery.lease_until = None
