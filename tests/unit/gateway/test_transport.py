@@ -14,7 +14,7 @@ from integration_qbo.errors import OutcomeUnknown, RetryLater
 from integration_qbo.gateway.deadline import ANSWER_LIMIT, WatchedAdapter
 from integration_qbo.gateway.transport import Transport
 
-TIMINGS = Timings(connect=0.5, total=0.6, lease=1.2, quiet=3)
+TIMINGS = Timings(connect=0.5, total=0.6, lease=1.2, quiet=3, token_call=1)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
