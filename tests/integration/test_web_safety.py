@@ -174,3 +174,41 @@ def test_every_page_opens_before_any_company_is_connected(fresh):
     broken = {url: code for url, code in answers.items() if code >= 500}
     assert broken == {}
     assert len(answers) > 10
+
+
+LISTS = [f"/admin/{view}/" for view in VIEWS if view != "qbo_connection"]
+ABSURD = (
+    {"page_size": "1000000000"},
+    {"page": "-1"},
+    {"page": "99999999"},
+    {"sort": "99"},
+    {"sort": "x"},
+    {"flt0_99": "1"},
+    {"flt0_0": "not a moment"},
+    {"show": "nothing"},
+)
+PAYLOADS = (
+    "' OR 1=1 --",
+    "'; DROP TABLE qbo_audit; --",
+    "%",
+    "\\",
+    "_",
+    "1 UNION SELECT 1",
+)
+
+
+@pytest.mark.parametrize("asked", ABSURD, ids=str)
+def test_absurd_pages_and_filters_end_in_a_page(enabled, asked):
+    client = sign_in(enabled)
+    for address in LISTS:
+        page = client.get(address, query_string=asked, follow_redirects=True)
+        assert page.status_code in {200, 400, 404}, address
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_search_is_a_text_and_never_sql(enabled, payload):
+    client = sign_in(enabled)
+    for address in LISTS:
+        page = client.get(address, query_string={"search": payload})
+        assert page.status_code in {200, 302}, address
+    assert enabled.connection().status == "enabled"
