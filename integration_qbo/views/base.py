@@ -99,6 +99,10 @@ class QboView(ModelView):
         """Only the tenant's rows."""
         return super().get_count_query().filter(self.scope())
 
+    def get_list(self, page: int | None, *args: Any, **kwargs: Any) -> Any:
+        """A page of rows; there is none before the first."""
+        return super().get_list(max(page or 0, 0), *args, **kwargs)
+
     def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
         """The row, if it is the tenant's; what is no id of this table finds none."""
         (key,) = inspect(self.model).primary_key
