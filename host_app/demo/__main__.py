@@ -31,7 +31,8 @@ def main() -> int:
     )
     options = parser.parse_args()
     home = Home(Path(os.environ.get("DEMO_DIR") or _directory(options.country)))
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C too: whoever starts this in the background of a script has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         return _reset(home) if options.reset else _run(home, options.country)
