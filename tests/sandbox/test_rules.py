@@ -303,3 +303,14 @@ def test_request_ids_are_worked_once_and_too_long_ones_refused(australian):
     assert australian.post("customer", body, requestid="abc") == first
     error = australian.refused("customer", body, requestid="x" * 51)
     assert error["code"] == "2130"
+
+
+def test_a_boolean_in_words_and_a_name_in_figures_are_read_as_they_are_meant(
+    american,
+):
+    made = american.post("item", {"Name": 12, "IncomeAccountRef": {"value": "79"}})
+    assert made["Item"]["Name"] == "12"
+    off = {"Id": made["Item"]["Id"], "SyncToken": "0", "sparse": True}
+    answer = american.post("item", off | {"Active": "false"})
+    assert answer["Item"]["Active"] is False
+    assert american.refused("term", {"Name": {"a": 1}, "DueDays": 3})["code"]

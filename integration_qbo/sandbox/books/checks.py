@@ -58,7 +58,11 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def check_shape(kind: str, body: Doc, *, nested: bool = True) -> None:
-    """Refuse members QuickBooks does not know, and wrong JSON types."""
+    """Refuse members QuickBooks does not know, and wrong JSON types.
+
+    A boolean sent as text, and a number where text is meant, are read as what they
+    say: `body` holds them so afterwards.
+    """
     _check(kind, body, nested=nested)
 
 
@@ -73,6 +77,18 @@ def _check(shape: str, body: Any, *, nested: bool) -> None:
             raise _unknown(shape, name, list(known))
         kind, is_list = known[name]
         _check_member(kind, value, is_list=is_list, nested=nested)
+        if not is_list:
+            body[name] = _read(kind, value)
+
+
+def _read(kind: str, value: Any) -> Any:
+    if kind == "boolean" and isinstance(value, str) and value:
+        return value.lower() == "true"
+    if kind == "string" and isinstance(value, bool):
+        return str(value).lower()
+    if kind == "string" and isinstance(value, int | Decimal):
+        return str(value)
+    return value
 
 
 def _unknown(shape: str, name: str, known: list[str]) -> Fault:
