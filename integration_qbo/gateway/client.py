@@ -24,9 +24,11 @@ from quickbooks.objects.term import Term
 
 from integration_qbo.config import Config
 from integration_qbo.errors import Cause, OutcomeUnknown
-from integration_qbo.gateway import query, read
+from integration_qbo.gateway import lists, query, read
 from integration_qbo.gateway.deadline import WatchedAdapter
+from integration_qbo.gateway.lists import Changed
 from integration_qbo.gateway.resources import (
+    Basics,
     CompanyFacts,
     CustomerFacts,
     InvoiceFacts,
@@ -51,17 +53,25 @@ class Gateway(Protocol):
     def items(self) -> Sequence[ListEntry]:
         """Products and services, inactive ones too."""
 
-    def tax_codes(self) -> Sequence[ListEntry]:
-        """Tax codes with the rates they apply to sales."""
+    def basics(self) -> Basics:
+        """What is read at every refresh, whole, in one request."""
 
-    def tax_rates(self) -> Sequence[ListEntry]:
-        """Tax rates with their percent."""
+    def changes_since(self, moment: datetime, kinds: Sequence[str]) -> Changed:
+        """What changed at or after an aware moment, of QuickBooks' kinds."""
 
     def terms(self) -> Sequence[ListEntry]:
         """Payment terms."""
 
-    def customers(self) -> Iterator[Sequence[CustomerFacts]]:
-        """All customers, inactive ones too, a page at a time."""
+    def customer_page(
+        self, start: int, since: datetime | None = None
+    ) -> Sequence[CustomerFacts]:
+        """A page of all customers, inactive ones too, from the `start`th on.
+
+        Those changed at or after an aware moment, if it is given.
+        """
+
+    def customers_by_id(self, qbo_ids: Sequence[str]) -> Sequence[CustomerFacts]:
+        """Those of these customers that QuickBooks has, inactive ones too."""
 
     def active_customers(self) -> int:
         """How many customers are active."""
@@ -150,22 +160,74 @@ class QboGateway:
         """Products and services, inactive ones too."""
         return [read.item(each) for each in self._all(Item)]
 
-    def tax_codes(self) -> Sequence[ListEntry]:
-        """Tax codes with the rates they apply to sales."""
-        return [read.tax_code(each) for each in self._all(TaxCode)]
+    def basics(self) -> Basics:
+        """What is read at every refresh, whole, in one request."""
+        response = self._transport.request(
+            "POST",
+            f"{self._api.api_url}/company/{self._realm_id}/batch",
+            params={"minorversion": MINOR_VERSION},
+            headers=self._headers("application/json"),
+            data=lists.batch_of(
+                [
+                    "SELECT * FROM CompanyInfo",
+                    "SELECT * FROM Preferences",
+                    query.select("TaxCode", query.whatever_active()),
+                    query.select("TaxRate", query.whatever_active()),
+                ]
+            ),
+        )
+        (info, prefs, codes, rates), at = lists.answers_of(response.text, 4)
+        (told,) = prefs["Preferences"]
+        return Basics(
+            at=at,
+            company=read.company(CompanyInfo.from_json(info["CompanyInfo"][0])),
+            preferences=read.preferences(
+                Preferences.from_json(told), told.get("TaxPrefs", {})
+            ),
+            tax_codes=[
+                read.tax_code(TaxCode.from_json(each))
+                for each in self._rest(TaxCode, codes)
+            ],
+            tax_rates=[
+                read.tax_rate(TaxRate.from_json(each))
+                for each in self._rest(TaxRate, rates)
+            ],
+        )
 
-    def tax_rates(self) -> Sequence[ListEntry]:
-        """Tax rates with their percent."""
-        return [read.tax_rate(each) for each in self._all(TaxRate)]
+    def changes_since(self, moment: datetime, kinds: Sequence[str]) -> Changed:
+        """What changed at or after an aware moment, of QuickBooks' kinds."""
+        return lists.changed(
+            self._api.get(
+                f"{self._api.api_url}/company/{self._realm_id}/cdc",
+                params={
+                    "entities": ",".join(kinds),
+                    "changedSince": moment.isoformat(timespec="seconds"),
+                },
+            )
+        )
 
     def terms(self) -> Sequence[ListEntry]:
         """Payment terms."""
         return [read.term(each) for each in self._all(Term)]
 
-    def customers(self) -> Iterator[Sequence[CustomerFacts]]:
-        """All customers, inactive ones too, a page at a time."""
-        for page in self._pages(Customer, query.whatever_active()):
-            yield [read.customer(each) for each in page]
+    def customer_page(
+        self, start: int, since: datetime | None = None
+    ) -> Sequence[CustomerFacts]:
+        """A page of all customers, inactive ones too, from the `start`th on."""
+        conditions = [query.whatever_active()]
+        if since is not None:
+            moment = since.isoformat(timespec="seconds")
+            conditions.append(query.since("MetaData.LastUpdatedTime", moment))
+        answer = self._api.query(query.select("Customer", *conditions, start=start))
+        found = answer["QueryResponse"].get("Customer", [])
+        return [read.customer(Customer.from_json(each)) for each in found]
+
+    def customers_by_id(self, qbo_ids: Sequence[str]) -> Sequence[CustomerFacts]:
+        """Those of these customers that QuickBooks has, inactive ones too."""
+        pages = self._pages(
+            Customer, query.either("Id", qbo_ids), query.whatever_active()
+        )
+        return [read.customer(each) for page in pages for each in page]
 
     def active_customers(self) -> int:
         """How many customers are active."""
@@ -297,6 +359,21 @@ class QboGateway:
     def _all(self, entity: type[QuickbooksBaseObject]) -> Iterator[Any]:
         for page in self._pages(entity, query.whatever_active()):
             yield from page
+
+    def _rest(
+        self, entity: type[QuickbooksBaseObject], first: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """A list whose first page has come, as it was told."""
+        name = entity.qbo_object_name
+        page = first.get(name, [])
+        start = 1
+        while True:
+            yield from page
+            if len(page) < query.PAGE:
+                return
+            start += len(page)
+            statement = query.select(name, query.whatever_active(), start=start)
+            page = self._api.query(statement)["QueryResponse"].get(name, [])
 
     def _pages(
         self, entity: type[QuickbooksBaseObject], *conditions: str

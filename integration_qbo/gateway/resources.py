@@ -1,6 +1,6 @@
 """What we read back from QuickBooks, as frozen facts with exact figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -37,6 +37,17 @@ class ListEntry:
     name: str
     is_active: bool
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Basics:
+    """What change data capture never tells; `at` is QuickBooks' time of the answer."""
+
+    at: datetime
+    company: CompanyFacts
+    preferences: PreferenceFacts
+    tax_codes: Sequence[ListEntry]
+    tax_rates: Sequence[ListEntry]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,6 +30,9 @@ _BEFORE_THE_FIRST_BYTE = (
     SSLError,
 )
 
+_READS = ("/query", "/batch")
+"""What is posted and changes nothing: our batches hold queries only."""
+
 
 class Transport(requests.Session):
     """A session for one company and one access token over a shared pool.
@@ -58,7 +61,7 @@ class Transport(requests.Session):
         self, method: str, url: str, **kwargs: Any
     ) -> requests.Response:
         """One call; the caller may rely on a 200 without a fault."""
-        is_write = method == "POST" and not url.endswith("/query")
+        is_write = method == "POST" and not url.endswith(_READS)
         self._wait_for_turn()
         kwargs.update(timeout=self._timeout, allow_redirects=False, stream=True)
         try:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 QUEUE = "qbo"
 _PATIENCE = 0.5
-_JOB_SECONDS = 120
+_JOB_SECONDS = {"push_invoice": 120, "refresh_reference": 3600}
 _KEEP_FAILED_SECONDS = 86_400
 
 
@@ -61,7 +61,7 @@ class RqDoorbell:
             self._queue.enqueue(
                 f"{__name__}.{name}",
                 argument,
-                job_timeout=_JOB_SECONDS,
+                job_timeout=_JOB_SECONDS[name],
                 result_ttl=0,
                 failure_ttl=_KEEP_FAILED_SECONDS,
             )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from integration_qbo.config import Timings
 from integration_qbo.contract import Host
 from integration_qbo.domain.connection import CONFIRMED, Status
+from integration_qbo.domain.refreshing import OVERLAP, is_whole_due, next_refresh
 from integration_qbo.domain.tax import tax_model
 from integration_qbo.errors import QboError
 from integration_qbo.gateway.resources import (
@@ -18,8 +19,7 @@ from integration_qbo.gateway.resources import (
 )
 from integration_qbo.services.keep_lists import (
     Changes,
-    drop_missing_customers,
-    keep_customers,
+    count_customers,
     keep_list,
     offer_services,
     offer_tax_rates,
@@ -27,6 +27,7 @@ from integration_qbo.services.keep_lists import (
 from integration_qbo.services.link_clients import MirrorClients
 from integration_qbo.services.mend import Mend
 from integration_qbo.services.reach_company import ReachCompany
+from integration_qbo.services.read_lists import LeaseLost, ReadLists, Turn
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import (
     Company,
@@ -34,14 +35,16 @@ from integration_qbo.store.models import (
     Kind,
 )
 
-_LEASE = timedelta(minutes=10)
+_CALLS_A_LEASE = 4
+"""One call, renewing the key and a wait for a turn fit into the lease twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshReference:
     """One refresh of one connection at a time; the outcome stands on its row.  Commits.
 
-    Returns `False` when another process is at it or there is nothing to refresh.
+    Returns `False` when another process is at it or there is nothing to refresh.  The
+    lease is renewed before each call; whoever lost it writes nothing more.
     """
 
     session: Callable[[], Session]
@@ -54,35 +57,33 @@ class RefreshReference:
 
     def __call__(self, connection_id: str) -> bool:
         """Refresh."""
-        if not self._take(connection_id):
+        fence = self._take(connection_id)
+        if fence is None:
             return False
         session = self.session()
         try:
-            changes = self._read(connection_id)
+            outcome = self._read(Turn(connection_id, fence))
+        except LeaseLost:
+            session.rollback()
+            self._leave(connection_id, fence)
+            return False
         except QboError as trouble:
             session.rollback()
-            self._end(connection_id, {"error": str(trouble.cause)})
+            self._end(connection_id, fence, {"error": str(trouble.cause)})
             return True
         except BaseException:
             session.rollback()
-            self._end(connection_id, {"error": "The refresh met an internal error."})
+            self._end(
+                connection_id, fence, {"error": "The refresh met an internal error."}
+            )
             raise
-        self._end(
-            connection_id,
-            {
-                "added": changes.added,
-                "changed": changes.changed,
-                "missing": changes.missing,
-                "broken_links": changes.broken_links,
-                "seen": changes.seen,
-            },
-        )
+        self._end(connection_id, fence, outcome)
         return True
 
-    def _take(self, connection_id: str) -> bool:
+    def _take(self, connection_id: str) -> int | None:
         session = self.session()
         now = self.clock.now()
-        taken = session.execute(
+        fence = session.scalar(
             update(Connection)
             .where(
                 Connection.id == connection_id,
@@ -92,61 +93,113 @@ class RefreshReference:
                     Connection.refresh_lease_until < now,
                 ),
             )
-            .values(refresh_lease_until=now + _LEASE)
+            .values(
+                refresh_lease_until=now + self._lease(),
+                refresh_fence=Connection.refresh_fence + 1,
+                refresh_seen=0,
+            )
+            .returning(Connection.refresh_fence)
             .execution_options(synchronize_session=False)
         )
         session.commit()
-        return bool(taken.rowcount)  # type: ignore[attr-defined]
+        return fence
 
-    def _end(self, connection_id: str, outcome: dict[str, object]) -> None:
+    def _lease(self) -> timedelta:
+        return timedelta(seconds=_CALLS_A_LEASE * self.timings.lease)
+
+    def _go_on(self, turn: Turn, seen: int = 0) -> None:
+        """Commit, and keep the lease for the next call; raises `LeaseLost`."""
+        session = self.session()
+        kept = session.execute(
+            update(Connection)
+            .where(
+                Connection.id == turn.connection_id,
+                Connection.refresh_fence == turn.fence,
+            )
+            .values(
+                refresh_lease_until=self.clock.now() + self._lease(),
+                refresh_seen=Connection.refresh_seen + seen,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        if not kept.rowcount:  # type: ignore[attr-defined]
+            raise LeaseLost
+        session.commit()
+
+    def _leave(self, connection_id: str, fence: int) -> None:
+        """Whoever reads next need not wait for a lease nobody uses."""
+        session = self.session()
+        session.execute(
+            update(Connection)
+            .where(Connection.id == connection_id, Connection.refresh_fence == fence)
+            .values(refresh_lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
+        session.commit()
+
+    def _end(self, connection_id: str, fence: int, outcome: dict[str, object]) -> None:
         session = self.session()
         now = self.clock.now()
-        connection = session.get_one(Connection, connection_id, with_for_update=True)
+        connection = session.get_one(
+            Connection, connection_id, with_for_update=True, populate_existing=True
+        )
+        if connection.refresh_fence != fence:
+            session.rollback()
+            return
         connection.refresh_lease_until = None
         connection.refresh_requested_at = None
         connection.refreshed_at = now
         connection.refresh_outcome = outcome
         if Status(connection.status) in CONFIRMED:
-            connection.next_refresh_at = now + timedelta(seconds=self.timings.refresh)
+            period = timedelta(seconds=self.timings.refresh)
+            connection.next_refresh_at = next_refresh(connection_id, now, period)
         session.commit()
 
-    def _read(self, connection_id: str) -> Changes:
+    def _read(self, turn: Turn) -> dict[str, object]:
         session = self.session()
-        connection = session.get_one(Connection, connection_id)
+        connection = session.get_one(Connection, turn.connection_id)
         generation, company_id = connection.generation, connection.company_id
-        session.commit()
-        facts, preferences, lists = self.reach_company(
-            connection_id,
-            lambda gateway: (
-                gateway.company(),
-                gateway.preferences(),
-                {
-                    Kind.ITEM: gateway.items(),
-                    Kind.TAX_CODE: gateway.tax_codes(),
-                    Kind.TAX_RATE: gateway.tax_rates(),
-                    Kind.TERM: gateway.terms(),
-                },
-            ),
-        )
-        changes = Changes()
         company = session.get_one(Company, company_id)
-        self._keep_company(company, facts, preferences)
-        for kind, entries in lists.items():
-            keep_list(session, company, kind, entries, changes)
+        now = self.clock.now()
+        is_whole = is_whole_due(company.read_to, company.whole_at, now)
+        since = (company.read_to or now) - OVERLAP
         session.commit()
-        self._customers(connection_id, company, changes)
-        connection = session.get_one(Connection, connection_id)
+        basics = self.reach_company(turn.connection_id, lambda ask: ask.basics())
+        changes = Changes()
+        self._keep_company(company, basics.company, basics.preferences)
+        keep_list(session, company.id, Kind.TAX_CODE, basics.tax_codes, changes)
+        keep_list(session, company.id, Kind.TAX_RATE, basics.tax_rates, changes)
+        self._go_on(turn)
+        lists = ReadLists(
+            self.session, self.reach_company, turn, company.id, changes, self._go_on
+        )
+        if is_whole:
+            lists.whole()
+        else:
+            lists.changed_since(since)
+        connection = session.get_one(Connection, turn.connection_id)
         if connection.generation != generation:
-            return changes
+            raise LeaseLost
+        company.active_customers = count_customers(session, company.id)
+        company.read_to = basics.at
+        if is_whole:
+            company.whole_at = now
         offer_tax_rates(session, company, self.host, connection.tenant)
         offer_services(session, company, self.host, connection.tenant)
-        session.commit()
+        self._go_on(turn)
         seen, changes.broken_links = self.mirror_clients(connection, company)
         changes.seen["client"] = seen
         company.refreshed_at = self.clock.now()
         session.commit()
         self.mend.after_refresh(company.id)
-        return changes
+        return {
+            "added": changes.added,
+            "changed": changes.changed,
+            "missing": changes.missing,
+            "broken_links": changes.broken_links,
+            "seen": changes.seen,
+            "is_whole": is_whole,
+        }
 
     def _keep_company(
         self, company: Company, facts: CompanyFacts, preferences: PreferenceFacts
@@ -163,24 +216,3 @@ class RefreshReference:
             ).value,
             "tax_code_id": preferences.tax_code_id,
         }
-
-    def _customers(
-        self, connection_id: str, company: Company, changes: Changes
-    ) -> None:
-        session = self.session()
-        company_id = company.id
-        session.commit()
-        pages = self.reach_company(
-            connection_id, lambda gateway: list(gateway.customers())
-        )
-        found: set[str] = set()
-        active = 0
-        for page in pages:
-            keep_customers(session, company_id, page, changes)
-            found.update(each.qbo_id for each in page)
-            active += sum(each.is_active for each in page)
-            session.commit()
-        drop_missing_customers(session, company_id, found, changes)
-        company.active_customers = active
-        changes.seen["customer"] = len(found)
-        session.commit()

@@ -32,6 +32,9 @@ class Company(Base):
     active_customers: Mapped[int | None]
     facts: Mapped[Facts]
     refreshed_at: Mapped[datetime | None]
+    # Up to when, by QuickBooks' clock, its changes are known; when all was compared.
+    read_to: Mapped[datetime | None]
+    whole_at: Mapped[datetime | None]
     next_turn_ms: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
@@ -85,6 +88,8 @@ class Connection(Base):
     next_refresh_at: Mapped[datetime | None]
     refreshed_at: Mapped[datetime | None]
     refresh_outcome: Mapped[Facts | None]
+    refresh_fence: Mapped[int] = mapped_column(default=0)
+    refresh_seen: Mapped[int] = mapped_column(default=0)
 
     drain_lease_until: Mapped[datetime | None]
     drain_fence: Mapped[int] = mapped_column(default=0)

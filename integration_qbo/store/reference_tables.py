@@ -37,7 +37,8 @@ class Reference(Base):
 class Customer(Base):
     """A QuickBooks customer as last read; `plain_name` and `core_name` are for search.
 
-    The names follow `integration_qbo.domain.matching`.
+    The names follow `integration_qbo.domain.matching`.  `read_in` is the fence of the
+    refresh that read all customers and met this one last.
     """
 
     __tablename__ = "qbo_customer"
@@ -57,6 +58,7 @@ class Customer(Base):
     sync_token: Mapped[str] = mapped_column(String(32))
     is_taxable: Mapped[bool]
     tax_code_id: Mapped[str] = mapped_column(String(REF))
+    read_in: Mapped[int] = mapped_column(default=0)
 
 
 Index("ix_qbo_customer_plain_name", Customer.company_id, Customer.plain_name)
