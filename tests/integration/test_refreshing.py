@@ -132,11 +132,15 @@ def test_who_lost_the_lease_writes_nothing_more(confirmed):
     asks = []
 
     def overtaken(connection_id, ask):
-        """Somebody else takes the company over while the second answer is on its way."""
-        asks.append(ask)
-        if len(asks) == 2:
-            confirmed.setting(refresh_fence=1000)
-        return refresh_reference.reach_company(connection_id, ask)
+        """Somebody else takes the company over while the changes are asked for."""
+
+        def meanwhile(gateway):
+            asks.append(ask)
+            if len(asks) == 2:
+                confirmed.setting(refresh_fence=1000)
+            return ask(gateway)
+
+        return refresh_reference.reach_company(connection_id, meanwhile)
 
     slow = replace(refresh_reference, reach_company=overtaken)
     before = confirmed.connection().refreshed_at
