@@ -14,7 +14,7 @@ from integration_qbo.store.models import ClientMap, Customer, LinkState
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
 from integration_qbo.views.blueprint import say
-from integration_qbo.views.present import link_badge
+from integration_qbo.views.present import link_badge, safe_address
 
 _SHOWN = 25
 _NAMED = 3
@@ -160,8 +160,9 @@ def _pick(row: ClientMap) -> Markup:
 
 
 def _client(row: ClientMap) -> Markup:
-    name = Markup('<a href="{}">{}</a>').format(row.url, row.name)
-    shown = name if row.url else Markup("{}").format(row.name)
+    url = safe_address(row.url)
+    name = Markup('<a href="{}">{}</a>').format(url, row.name)
+    shown = name if url else Markup("{}").format(row.name)
     return shown + Markup('<span class="qbo-hint qbo-below">{}</span>').format(
         row.email
     )

@@ -1,6 +1,7 @@
 """Connection: the overview of the tenant's one row, and what can be done to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import ColumnElement
 
-from integration_qbo.contract import PLATFORM_KEY, Permission
+from integration_qbo.contract import PLATFORM_KEY, Permission, Platform
 from integration_qbo.domain.connection import CONFIRMED, Act, Status, may, missing
 from integration_qbo.errors import NotNow, QboError
 from integration_qbo.services import set_up
@@ -21,7 +22,12 @@ from integration_qbo.store.models import Connection
 from integration_qbo.views import guard
 from integration_qbo.views.base import QboView
 from integration_qbo.views.blueprint import say
-from integration_qbo.views.present import badge, connection_badge, state_word
+from integration_qbo.views.present import (
+    badge,
+    connection_badge,
+    safe_address,
+    state_word,
+)
 
 _TONES = {"fine": "green", "warning": "amber", "problem": "red"}
 
@@ -198,6 +204,8 @@ class ConnectionView(QboView):
     def _back(self) -> ResponseReturnValue:
         return redirect(url_for(".index_view"))
 
-    def _other_platform(self) -> Any:
+    def _other_platform(self) -> Platform | None:
         active = self.runtime.host.active_platform(guard.present_tenant())
-        return active if active and active.key != PLATFORM_KEY else None
+        if active is None or active.key == PLATFORM_KEY:
+            return None
+        return replace(active, url=safe_address(active.url))

@@ -29,6 +29,7 @@ from integration_qbo.views.present import (
     act_badges,
     delivery_badge,
     document_badge,
+    safe_address,
     state_word,
 )
 from integration_qbo.views.upcoming import UpcomingPages
@@ -139,6 +140,7 @@ class InvoiceLogView(DecidingPages, UpcomingPages, EarlierPages, QboView):
             self.details_template,
             row=row,
             state=_where_it_stands(row),
+            source=_source(row),
             can_void=can_void(row) and guard.may(Permission.VOID),
             can_email=can_email(row) and guard.may(Permission.CORRECT),
             stuck_acts=[act for act in row.acts if _is_stuck(act)],
@@ -248,6 +250,7 @@ def _is_stuck(act: DocumentAct) -> bool:
 
 def _source(row: Invoice) -> Markup:
     text = " ".join(part for part in (row.proposal_number, row.title) if part)
-    if row.source_url:
-        return Markup('<a href="{}">{}</a>').format(row.source_url, text)
+    url = safe_address(row.source_url)
+    if url:
+        return Markup('<a href="{}">{}</a>').format(url, text)
     return Markup("{}").format(text)

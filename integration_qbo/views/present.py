@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -47,6 +48,19 @@ _CONNECTION: Mapping[Status, tuple[str, str]] = {
     Status.LOST: ("red", "needs reconnecting"),
     Status.DISCONNECTED: ("grey", "disconnected"),
 }
+
+
+def safe_address(address: str | None) -> str:
+    """An address of the host's that a link may lead to, else nothing.
+
+    A path of this site or an http(s) address; never a script, whoever stored it.
+    """
+    if not address or not address.isprintable() or "\\" in address:
+        return ""
+    if address.startswith("/"):
+        return "" if address.startswith("//") else address
+    parts = urlsplit(address)
+    return address if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 def badge(tone: str, word: str) -> Markup:
