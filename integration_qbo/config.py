@@ -101,7 +101,11 @@ class Timings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """Everything a deployment decides.  `api_url` and `app_url` follow from it."""
+    """Everything a deployment decides.  `api_url` and `app_url` follow from it.
+
+    `largest_request` (bytes) and `is_cookie_secure` are the host's own settings, which
+    the doctor looks at.
+    """
 
     environment: Environment
     deployment_id: str
@@ -114,6 +118,8 @@ class Config:
     encryption_keys: tuple[EncryptionKey, ...]
     redis_url: str
     timings: Timings
+    largest_request: int | None
+    is_cookie_secure: bool
 
 
 def read_config(values: Mapping[str, Any]) -> Config:
@@ -135,6 +141,8 @@ def read_config(values: Mapping[str, Any]) -> Config:
         encryption_keys=_encryption_keys(values),
         redis_url=_required(values, "QBO_REDIS_URL", "where Redis answers"),
         timings=_timings(values, environment),
+        largest_request=values.get("MAX_CONTENT_LENGTH"),
+        is_cookie_secure=bool(values.get("SESSION_COOKIE_SECURE")),
     )
 
 

@@ -1,5 +1,6 @@
 """The doctor: what of a deployment works, what does not, and what to do about it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,8 +20,12 @@ from integration_qbo.store.models import Connection, Heartbeat
 from integration_qbo.store.secrets import Vault
 from integration_qbo.store.upgrade import revisions
 
+logger = logging.getLogger(__name__)
+
 _SKEW = timedelta(seconds=30)
 _MISSED_ROUNDS = 4
+_MEGABYTE = 1_000_000
+STRANGER = User(ref="nobody-the-doctor-asks-about", name="Nobody")
 
 
 class Level(StrEnum):
@@ -85,6 +90,8 @@ class Examine:
             self._clock(),
             self._tick(),
             self._worker(),
+            self._requests(),
+            self._cookie(),
         ]
         connections = select(Connection).order_by(Connection.tenant)
         if tenant is not None:
@@ -141,9 +148,55 @@ class Examine:
             "Start Redis and “flask qbo worker”.",
         )
 
+    def _requests(self) -> Finding:
+        most = self.config.largest_request
+        if most is None:
+            return warning(
+                "requests",
+                "This app reads requests of any size.",
+                "Set MAX_CONTENT_LENGTH; the add-on needs no more than 4 MB.",
+            )
+        return fine("requests", f"Requests end at {most / _MEGABYTE:,.1f} MB.")
+
+    def _cookie(self) -> Finding:
+        if self.config.is_cookie_secure:
+            return fine("cookie", "The session cookie travels encrypted only.")
+        if self.config.environment is Environment.LOCAL:
+            return fine("cookie", "The session cookie may travel in clear, locally.")
+        return warning(
+            "cookie",
+            "Browsers may send the session cookie over lines that are not encrypted.",
+            "Set SESSION_COOKIE_SECURE to True.",
+        )
+
+    def _hook(self, tenant: str) -> Finding:
+        """Whether the host denies somebody whom it cannot know."""
+        try:
+            granted = [
+                permission.value
+                for permission in Permission
+                if self.host.may(STRANGER, permission, tenant) is True
+            ]
+        except Exception as bug:
+            logger.exception("The permission hook failed")
+            return problem(
+                "permissions",
+                "Host.may failed when asked about somebody unknown"
+                f" ({type(bug).__name__}).",
+                "Have it answer False for whoever it does not know.",
+            )
+        if granted:
+            return problem(
+                "permissions",
+                f"Host.may lets strangers {', '.join(granted)}.",
+                "Have it answer False for whoever it does not know.",
+            )
+        return fine("permissions", "The permission hook denies whom it does not know.")
+
     def _connection(self, connection: Connection) -> Iterator[Finding]:
         status = Status(connection.status)
         name = connection.company.name if connection.company else connection.tenant
+        yield self._hook(connection.tenant)
         if status is Status.LOST:
             yield problem(
                 "connection",

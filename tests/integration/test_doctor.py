@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from integration_qbo import Permission
 from integration_qbo.domain.connection import Status
-from integration_qbo.services.examine import Level
+from integration_qbo.services.examine import STRANGER, Level
 from integration_qbo.store.models import Connection
 from tests.hosts.practice import PERSON
 
@@ -48,6 +48,9 @@ def test_a_deployment_that_works_has_no_problem_and_says_what_was_looked_at(well
         "clock",
         "tick",
         "worker",
+        "requests",
+        "cookie",
+        "permissions",
         "connection",
         "keys",
         "token",
@@ -86,6 +89,45 @@ def test_somebody_who_connected_and_left_is_told(well):
     well.host.allowed = {Permission.VIEW}
     assert findings(well)["person"].level is Level.WARNING
     assert PERSON.name in findings(well)["person"].sentence
+
+
+def test_a_hook_that_lets_strangers_in_is_a_problem(well):
+    well.host.user, well.host.allowed = STRANGER, {Permission.SYNC}
+    found = findings(well)["permissions"]
+    assert found.level is Level.PROBLEM
+    assert found.sentence == "Host.may lets strangers sync."
+    assert doctor(well).exit_code == 1
+
+
+def test_a_hook_that_fails_for_strangers_is_a_problem(well):
+    well.host.user, well.host.allowed = STRANGER, None
+    found = findings(well)["permissions"]
+    assert found.level is Level.PROBLEM
+    assert "(TypeError)" in found.sentence
+    assert "answer False" in found.remedy
+
+
+def test_a_host_that_reads_requests_of_any_size_is_told(open_practice):
+    assert findings(open_practice("enabled"))["requests"].level is Level.WARNING
+    limited = open_practice("enabled", settings={"MAX_CONTENT_LENGTH": 4_000_000})
+    assert findings(limited)["requests"].sentence == "Requests end at 4.0 MB."
+
+
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ({}, Level.WARNING),
+        ({"SESSION_COOKIE_SECURE": True}, Level.FINE),
+    ],
+)
+def test_a_cookie_that_may_travel_in_clear_is_told(open_practice, settings, level):
+    outside = {
+        "QBO_ENVIRONMENT": "sandbox",
+        "QBO_DISCOVERY_URL": None,
+        "QBO_TIME_SCALE": None,
+    }
+    practice = open_practice("enabled", settings=outside | settings)
+    assert findings(practice)["cookie"].level is level
 
 
 def test_tables_behind_the_code_are_told_before_anything_else(well):
