@@ -3,25 +3,24 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import PLATFORM_KEY, Host
 from integration_qbo.domain.billing import local_day
 from integration_qbo.domain.connection import Status
-from integration_qbo.domain.delivery import Event, State
+from integration_qbo.domain.delivery import Event
 from integration_qbo.errors import Cause, QboError
 from integration_qbo.services.record_move import record_move
+from integration_qbo.store.billing import TITLE, not_planned
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Connection, Invoice
 
 logger = logging.getLogger(__name__)
 
 NOT_PLANNED = "could_not_be_planned"
-_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,13 @@ class Announcement:
 
     def today(self, tenant: str) -> date:
         """The day it is where the practice is, by business time."""
+        return self.day_and_time(tenant)[0]
+
+    def day_and_time(self, tenant: str) -> tuple[date, datetime]:
+        """Today where the practice is, by business time, and the database's time."""
         zone = self.host.tenant_info(tenant).zone
-        return local_day(self.clock.business_now(), zone)
+        times = self.clock.times()
+        return local_day(times.business_now, zone), times.now
 
     def __call__(
         self,
@@ -95,7 +99,7 @@ class Announcement:
                 company_id=connection.company_id,
                 client_ref="",
                 client_name="",
-                title=ref[:_TITLE],
+                title=ref[:TITLE],
                 created_at=now,
                 next_at=now,
             )
@@ -106,15 +110,7 @@ class Announcement:
     def _no_longer(self, connection: Connection, ref: str) -> None:
         """The same was announced again: an older *could not be planned* goes."""
         session = self.session()
-        rows = session.scalars(
-            select(Invoice).where(
-                Invoice.company_id == connection.company_id,
-                Invoice.state == State.BLOCKED.value,
-                Invoice.client_ref == "",
-                Invoice.title == ref[:_TITLE],
-            )
-        )
-        for row in rows:
+        for row in not_planned(session, connection.company_id, ref):
             record_move(session, row, Event.SUPERSEDED, at=self.clock.now())
 
 

@@ -36,7 +36,7 @@ from integration_qbo.services.stage_invoice import (
     live_key,
 )
 from integration_qbo.store import queries
-from integration_qbo.store.billing import Standing, standing_items
+from integration_qbo.store.billing import Ground, Standing, ground, standing_items
 from integration_qbo.store.models import Connection, Proposal
 
 __all__ = ["EARLIER", "LIVE", "PlanInvoices"]
@@ -58,11 +58,14 @@ class PlanInvoices:
 
     def proposal_accepted(self, tenant: str, ref: str, *, renews: str = "") -> None:
         """A proposal was accepted, or accepted again after a change."""
-        connection = queries.connection_of(self.session(), tenant)
-        if not self.announcement.plans_now(connection):
+        session = self.session()
+        found = ground(session, tenant, ref)
+        if not self.announcement.plans_now(found.connection):
             return
-        accept = partial(self._accept, connection, tenant, ref, renews)
-        self.announcement(connection, ref, accept, reads_anew=True)
+        accept = partial(self._accept, found, ref, renews)
+        # Planning flushes what it asks about; the proposal is written once, when done.
+        with session.no_autoflush:
+            self.announcement(found.connection, ref, accept, reads_anew=found.is_shown)
 
     def proposal_changed(self, tenant: str, ref: str) -> None:
         """An accepted proposal reads differently now; one never announced is left."""
@@ -143,14 +146,17 @@ class PlanInvoices:
                 # It stands in the log now; announcing it again plans it again.
                 known.next_due_on = None
 
-    def _accept(
-        self, connection: Connection, tenant: str, ref: str, renews: str
-    ) -> None:
+    def _accept(self, found: Ground, ref: str, renews: str) -> None:
         session = self.session()
+        connection, tenant = found.connection, found.connection.tenant
         snapshot = self.host.proposal(tenant, ref)
         if renews and not snapshot.renews:
             snapshot = replace(snapshot, renews=renews)
-        known = queries.proposal(session, tenant, ref, lock=True)
+        known = None
+        if found.is_known:
+            known = queries.proposal(session, tenant, ref, lock=True)
+        # Of lines never announced nothing stands billed, unless they take over others.
+        standing = () if known is None and not snapshot.renews else None
         if known is None:
             known = Proposal(tenant=tenant, proposal_ref=ref, standing=EARLIER)
             known.life = life_to_json(Life())
@@ -162,13 +168,20 @@ class PlanInvoices:
         known.accepted_at = snapshot.accepted_at
         known.snapshot = proposal_to_json(snapshot)
         known.next_due_on = None
-        session.flush()
-        today = self.announcement.today(tenant)
+        today, at = self.announcement.day_and_time(tenant)
         self._remember(known, snapshot)
         if snapshot.renews:
             self._take_over(connection, known, snapshot, today)
         if known.standing == LIVE:
-            self.plan_proposal(connection, known, today, is_announced=True)
+            self.plan_proposal(
+                connection,
+                known,
+                today,
+                is_announced=True,
+                standing=standing,
+                at=at,
+            )
+        session.flush()
 
     def _remember(self, known: Proposal, snapshot: ProposalSnapshot) -> None:
         """The first anchor stays, whatever is accepted again."""

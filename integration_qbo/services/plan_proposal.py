@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -80,6 +80,7 @@ class _Work:
     snapshot: ProposalSnapshot
     origins: Mapping[str, Origin]
     announced_on: date
+    at: datetime | None
 
     def group(self, key: InvoiceKey, items: Sequence[DueItem]) -> Group:
         """The lines of one invoice."""
@@ -138,12 +139,14 @@ class PlanProposal:
         is_announced: bool = False,
         is_decided: bool = False,
         standing: Sequence[Standing] | None = None,
+        at: datetime | None = None,
     ) -> None:
         """Plan up to today.
 
         `is_announced`: something changed, so what was not sent yet is planned anew and
         periods that have passed are caught up.  `is_decided`: a person said that they
-        are billed.  `standing` saves asking what stands billed of its lines.
+        are billed.  `standing` saves asking what stands billed of its lines, `at` what
+        time it is.
         """
         session = self.session()
         snapshot = proposal_from_json(known.snapshot)
@@ -176,8 +179,8 @@ class PlanProposal:
             snapshot=snapshot,
             origins=origins,
             announced_on=announced_on,
+            at=at,
         )
-        self._settle(work, mine, caught)
         if caught.skipped:
             life = replace(life, skipped=life.skipped | caught.skipped)
             known.life = life_to_json(life)
@@ -186,6 +189,8 @@ class PlanProposal:
         )
         if life.end is not None and known.next_due_on is None:
             known.standing = ENDED
+        # Last, so that what changed in the proposal is written once, with it.
+        self._settle(work, mine, caught)
 
     def _settle(self, work: _Work, mine: Sequence[Standing], caught: CaughtUp) -> None:
         """Keep what is planned as it should be, take off the rest, stage what lacks."""
@@ -212,7 +217,7 @@ class PlanProposal:
             are_terms_equal=settings.invoice_days == settings.recurring_days,
         )
         for key, items in groups.items():
-            self.stage_invoice(work.connection, work.group(key, items))
+            self.stage_invoice(work.connection, work.group(key, items), at=work.at)
 
 
 def _spot(each: Standing) -> Spot:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -117,8 +117,10 @@ class StageInvoice:
     host: Host
     doorbell: Doorbell
 
-    def __call__(self, connection: Connection, group: Group) -> None:
-        """Stage the group."""
+    def __call__(
+        self, connection: Connection, group: Group, *, at: datetime | None = None
+    ) -> None:
+        """Stage the group; `at` saves asking the database what time it is."""
         session = self.session()
         company_id = connection.company_id or 0
         creates = group.is_wanted or creates_invoices(
@@ -132,7 +134,7 @@ class StageInvoice:
         invoice = self._open_invoice(company_id, group, question) if creates else None
         position = self._count(invoice) if invoice else 0
         if invoice is None:
-            invoice = self._new_invoice(connection, group)
+            invoice = self._new_invoice(connection, group, at or self.clock.now())
             self._fall_due(invoice, question, creates=creates)
         elif not group.is_date_decided:
             invoice.is_date_decided = False
@@ -203,9 +205,10 @@ class StageInvoice:
         )
         record_move(session, invoice, Event.CANCELLED, at=now, cause=cause)
 
-    def _new_invoice(self, connection: Connection, group: Group) -> Invoice:
+    def _new_invoice(
+        self, connection: Connection, group: Group, now: datetime
+    ) -> Invoice:
         session = self.session()
-        now = self.clock.now()
         client = self.host.client(connection.tenant, group.client_ref)
         is_held = Status(connection.status) in _HELD
         invoice = Invoice(

@@ -3,11 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.domain.delivery import State
-from integration_qbo.store.models import Invoice, Item
+from integration_qbo.store import queries
+from integration_qbo.store.models import (
+    Connection,
+    Invoice,
+    Item,
+    Proposal,
+    Setting,
+)
 
 Origin = tuple[str, str]
 """The (proposal, line) a line is billed as."""
@@ -60,3 +67,57 @@ def standing_items(
     return [
         Standing(item=item, invoice=invoice) for item, invoice in session.execute(query)
     ]
+
+
+TITLE = 500
+"""How much of a reference an invoice that could not be planned shows as its title."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What an announcement is planned on, read in one statement.
+
+    `is_known`: the proposal was announced before.  `is_shown`: it stands in the log as
+    one that could not be planned.  Settings are held on to, so that planning finds
+    them in the session; `None` while nobody has chosen any.
+    """
+
+    connection: Connection
+    settings: Setting | None
+    is_known: bool
+    is_shown: bool
+
+
+def ground(session: Session, tenant: str, ref: str) -> Ground:
+    """What the announcement of `ref` is planned on."""
+    is_known = exists().where(Proposal.tenant == tenant, Proposal.proposal_ref == ref)
+    is_shown = exists().where(
+        Invoice.company_id == Connection.company_id, *_not_planned(ref)
+    )
+    found = session.execute(
+        select(Connection, Setting, is_known, is_shown)
+        .outerjoin(Setting, Setting.company_id == Connection.company_id)
+        .where(Connection.tenant == tenant)
+    ).one_or_none()
+    if found is None:
+        connection = queries.connection_of(session, tenant)
+        return Ground(
+            connection=connection, settings=None, is_known=False, is_shown=False
+        )
+    return Ground(
+        connection=found[0], settings=found[1], is_known=found[2], is_shown=found[3]
+    )
+
+
+def not_planned(session: Session, company_id: int | None, ref: str) -> list[Invoice]:
+    """What stands in the log because `ref` could not be planned."""
+    shown = select(Invoice).where(Invoice.company_id == company_id, *_not_planned(ref))
+    return list(session.scalars(shown))
+
+
+def _not_planned(ref: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invoice.state == State.BLOCKED.value,
+        Invoice.client_ref == "",
+        Invoice.title == ref[:TITLE],
+    )

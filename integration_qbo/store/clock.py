@@ -7,14 +7,21 @@ database.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
 from integration_qbo.store.models import ClockOffset
 
 _THE_ROW = 1
+
+
+class Times(NamedTuple):
+    """One moment by both clocks."""
+
+    now: datetime
+    business_now: datetime
 
 
 class Clock(Protocol):
@@ -26,6 +33,9 @@ class Clock(Protocol):
     def business_now(self) -> datetime:
         """The time by which things fall due."""
 
+    def times(self) -> Times:
+        """Both, in one statement."""
+
 
 class DatabaseClock:
     """The clock of a running app."""
@@ -36,15 +46,23 @@ class DatabaseClock:
     def now(self) -> datetime:
         """The database's time."""
         session = self._session()
-        if session.get_bind().dialect.name == "sqlite":
-            stamp = session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
-            return datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC)
-        moment: datetime = session.scalars(text("SELECT clock_timestamp()")).one()
-        return moment.astimezone(UTC)
+        return _moment(session.execute(select(_stamp(session))).scalar_one())
 
     def business_now(self) -> datetime:
         """The time by which things fall due: now plus the shared offset, if any."""
-        return self.now() + self.offset()
+        return self.times().business_now
+
+    def times(self) -> Times:
+        """Both, in one statement."""
+        session = self._session()
+        seconds = (
+            select(ClockOffset.seconds)
+            .where(ClockOffset.id == _THE_ROW)
+            .scalar_subquery()
+        )
+        stamp, offset = session.execute(select(_stamp(session), seconds)).one()
+        now = _moment(stamp)
+        return Times(now, now + timedelta(seconds=offset or 0))
 
     def offset(self) -> timedelta:
         """How far business time runs ahead."""
@@ -60,3 +78,15 @@ class DatabaseClock:
             session.add(row)
         row.seconds += int(by.total_seconds())
         return timedelta(seconds=row.seconds)
+
+
+def _stamp(session: Session) -> ColumnElement[object]:
+    if session.get_bind().dialect.name == "sqlite":
+        return literal_column("strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+    return literal_column("clock_timestamp()")
+
+
+def _moment(stamp: object) -> datetime:
+    if isinstance(stamp, datetime):
+        return stamp.astimezone(UTC)
+    return datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC)
