@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from integration_qbo.cli import qbo as commands
-from integration_qbo.config import Config, read_config
+from integration_qbo.config import Config, Environment, read_config
 from integration_qbo.contract import (
     DEFAULT_TENANT,
     Ending,
@@ -79,7 +79,10 @@ from integration_qbo.store.models import (
     Void,
 )
 from integration_qbo.store.secrets import Vault
-from integration_qbo.store.transactions import refuse_silent_begin
+from integration_qbo.store.transactions import (
+    refuse_silent_begin,
+    refuse_trial_database,
+)
 from integration_qbo.views import register_views
 from integration_qbo.views.blueprint import blueprint
 from integration_qbo.views.panels import schedule_panel, statuses
@@ -134,6 +137,8 @@ class QuickBooksOnline:
         bind = session.get_bind()
         if isinstance(bind, Engine) and bind.url not in checked:
             refuse_silent_begin(session)
+            if current_runtime().config.environment is Environment.PRODUCTION:
+                refuse_trial_database(session)
             checked.add(bind.url)
         return session
 

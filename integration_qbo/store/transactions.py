@@ -1,9 +1,19 @@
-"""Refuse a database engine whose savepoints do not hold what they promise."""
+"""Refuse a database engine that does not hold what a deployment promises."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from integration_qbo.errors import ConfigurationRefused
+
+
+def refuse_trial_database(session: Session) -> None:
+    """Raise `ConfigurationRefused` for SQLite, where real books are at stake."""
+    if session.get_bind().dialect.name == "sqlite":
+        raise ConfigurationRefused(
+            "SQLALCHEMY_DATABASE_URI",
+            "SQLite is for trying the add-on; production keys need PostgreSQL.",
+            "Name a PostgreSQL database, or set QBO_ENVIRONMENT to sandbox.",
+        )
 
 
 def refuse_silent_begin(session: Session) -> None:

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from integration_qbo import Permission
+from integration_qbo.errors import ConfigurationRefused
 from integration_qbo.store.models import Base, NewCustomer
 from integration_qbo.store.upgrade import VERSION_TABLE, alembic_config, upgrade_tables
 from tests.hosts.plain import PlainHost
@@ -209,3 +210,23 @@ def test_the_tables_of_the_first_revision_come_along_with_their_rows(
         ).scalar()
     assert kept == 1
     engine.dispose()
+
+
+def test_sqlite_is_refused_with_production_keys(open_practice, database):
+    settings = {
+        "QBO_ENVIRONMENT": "production",
+        "QBO_DISCOVERY_URL": "",
+        "QBO_TIME_SCALE": "",
+        "QBO_REDIRECT_URI": "https://office.example/integrations/quickbooks/callback",
+    }
+    practice = open_practice("fresh", settings=settings)
+    if database.dialect == "postgresql":
+        with practice.session() as session:
+            assert session.get_bind().dialect.name == "postgresql"
+        return
+    with (
+        pytest.raises(ConfigurationRefused, match="PostgreSQL") as refused,
+        practice.session(),
+    ):
+        pass
+    assert refused.value.cause.facts["setting"] == "SQLALCHEMY_DATABASE_URI"
