@@ -16,6 +16,13 @@ from integration_qbo.store.models import Connection
 T = TypeVar("T")
 
 
+class Reach(Protocol):
+    """Asks a connection's company something; `ReachCompany` says what it may raise."""
+
+    def __call__(self, connection_id: str, ask: Callable[[Gateway], T], /) -> T:
+        """The answer."""
+
+
 class Door(Protocol):
     """Opens gateways; the real one shares a pool of connections."""
 
@@ -41,7 +48,11 @@ class ReachCompany:
 
     def __call__(self, connection_id: str, ask: Callable[[Gateway], T]) -> T:
         """The answer; each request waits for its turn."""
-        return self._ask(connection_id, ask, first_is_paced=False)
+        return self._ask(connection_id, ask)
+
+    def for_a_person(self, connection_id: str, ask: Callable[[Gateway], T]) -> T:
+        """The answer to what somebody waits for: its turns go ahead of the queue's."""
+        return self._ask(connection_id, ask, is_interactive=True)
 
     def get_ready(self, connection_id: str) -> None:
         """Have a token and a turn before anything is begun.  Commits.
@@ -64,7 +75,12 @@ class ReachCompany:
         return self._ask(connection_id, ask, first_is_paced=True)
 
     def _ask(
-        self, connection_id: str, ask: Callable[[Gateway], T], *, first_is_paced: bool
+        self,
+        connection_id: str,
+        ask: Callable[[Gateway], T],
+        *,
+        first_is_paced: bool = False,
+        is_interactive: bool = False,
     ) -> T:
         session = self.session()
         connection = session.get_one(Connection, connection_id)
@@ -75,7 +91,12 @@ class ReachCompany:
                 Cause(code="not_connected", sentence="QuickBooks is not connected.")
             )
         company_id, realm_id = company.id, company.realm_id
-        turns = _Turns(self.pace_company, company_id, first_is_free=first_is_paced)
+        turns = _Turns(
+            self.pace_company,
+            company_id,
+            first_is_free=first_is_paced,
+            is_interactive=is_interactive,
+        )
         try:
             token = self.keep_token_fresh(connection_id)
             version = session.get_one(Connection, connection_id).token_version
@@ -108,14 +129,20 @@ class _Turns:
     """Waits for a turn at each call, but for a first one that was taken before."""
 
     def __init__(
-        self, pace_company: PaceCompany, company_id: int, *, first_is_free: bool
+        self,
+        pace_company: PaceCompany,
+        company_id: int,
+        *,
+        first_is_free: bool,
+        is_interactive: bool,
     ) -> None:
         self._pace_company = pace_company
         self._company_id = company_id
         self._is_free = first_is_free
+        self._is_interactive = is_interactive
 
     def __call__(self) -> None:
         if self._is_free:
             self._is_free = False
             return
-        self._pace_company(self._company_id)
+        self._pace_company(self._company_id, is_interactive=self._is_interactive)

@@ -19,7 +19,7 @@ from integration_qbo.services.keep_lists import (
     let_go,
     unmet_customers,
 )
-from integration_qbo.services.reach_company import ReachCompany
+from integration_qbo.services.reach_company import Reach
 from integration_qbo.store.models import Kind
 
 _CUSTOMER, _ITEM, _TERM = _KINDS = ("Customer", "Item", "Term")
@@ -51,7 +51,7 @@ class ReadLists:
     """Brings products, terms and customers up to date.  Commits after each page."""
 
     session: Callable[[], Session]
-    reach_company: ReachCompany
+    reach_company: Reach
     turn: Turn
     company_id: int
     changes: Changes

@@ -26,7 +26,7 @@ from integration_qbo.services.keep_lists import (
 )
 from integration_qbo.services.link_clients import MirrorClients
 from integration_qbo.services.mend import Mend
-from integration_qbo.services.reach_company import ReachCompany
+from integration_qbo.services.reach_company import Reach, ReachCompany
 from integration_qbo.services.read_lists import LeaseLost, ReadLists, Turn
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import (
@@ -44,7 +44,8 @@ class RefreshReference:
     """One refresh of one connection at a time; the outcome stands on its row.  Commits.
 
     Returns `False` when another process is at it or there is nothing to refresh.  The
-    lease is renewed before each call; whoever lost it writes nothing more.
+    lease is renewed before each call; whoever lost it writes nothing more.  One that
+    somebody asked for goes ahead of the queue.
     """
 
     session: Callable[[], Session]
@@ -159,20 +160,22 @@ class RefreshReference:
         session = self.session()
         connection = session.get_one(Connection, turn.connection_id)
         generation, company_id = connection.generation, connection.company_id
+        is_waited_for = connection.refresh_requested_at is not None
+        reach: Reach = (
+            self.reach_company.for_a_person if is_waited_for else self.reach_company
+        )
         company = session.get_one(Company, company_id)
         now = self.clock.now()
         is_whole = is_whole_due(company.read_to, company.whole_at, now)
         since = (company.read_to or now) - OVERLAP
         session.commit()
-        basics = self.reach_company(turn.connection_id, lambda ask: ask.basics())
+        basics = reach(turn.connection_id, lambda ask: ask.basics())
         changes = Changes()
         self._keep_company(company, basics.company, basics.preferences)
         keep_list(session, company.id, Kind.TAX_CODE, basics.tax_codes, changes)
         keep_list(session, company.id, Kind.TAX_RATE, basics.tax_rates, changes)
         self._go_on(turn)
-        lists = ReadLists(
-            self.session, self.reach_company, turn, company.id, changes, self._go_on
-        )
+        lists = ReadLists(self.session, reach, turn, company.id, changes, self._go_on)
         if is_whole:
             lists.whole()
         else:
