@@ -12,7 +12,10 @@ from host_app.seed.countries import COUNTRIES
 
 PASSWORDS = {
     Role.ADMIN: "BACKOFFICE_ADMIN_PASSWORD",
+    Role.PARTNER: "BACKOFFICE_PARTNER_PASSWORD",
+    Role.BOOKKEEPER: "BACKOFFICE_BOOKKEEPER_PASSWORD",
     Role.MEMBER: "BACKOFFICE_MEMBER_PASSWORD",
+    Role.READER: "BACKOFFICE_READER_PASSWORD",
 }
 
 
@@ -33,8 +36,8 @@ def init_app(app: Flask) -> None:
 def _seed(country: str) -> None:
     """Fill the database with a demo practice; adds only what is missing.
 
-    Passwords come from BACKOFFICE_ADMIN_PASSWORD and BACKOFFICE_MEMBER_PASSWORD; one
-    that is not given is made up and printed, once.
+    Passwords come from BACKOFFICE_ADMIN_PASSWORD, and so on for each role; one that
+    is not given is made up and printed, once.
     """
     given = {str(role): os.environ.get(name, "") for role, name in PASSWORDS.items()}
     try:

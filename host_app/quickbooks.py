@@ -63,7 +63,28 @@ Row = TypeVar("Row")
 
 MAY = {
     Role.ADMIN: frozenset(Permission),
+    Role.PARTNER: frozenset(
+        {
+            Permission.VIEW,
+            Permission.SYNC,
+            Permission.APPROVE,
+            Permission.CORRECT,
+            Permission.VOID,
+            Permission.AUDIT,
+        }
+    ),
+    Role.BOOKKEEPER: frozenset(
+        {
+            Permission.VIEW,
+            Permission.SYNC,
+            Permission.MAP,
+            Permission.APPROVE,
+            Permission.CORRECT,
+            Permission.SETTINGS,
+        }
+    ),
     Role.MEMBER: frozenset({Permission.VIEW, Permission.SYNC}),
+    Role.READER: frozenset({Permission.VIEW}),
 }
 
 

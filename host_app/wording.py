@@ -79,7 +79,13 @@ FLASK_ADMIN_SAYS = {
 }
 """Sentences of Flask-Admin, and how we say the same."""
 
-ROLES = {Role.ADMIN: "Admin", Role.MEMBER: "Member"}
+ROLES = {
+    Role.ADMIN: "Admin",
+    Role.PARTNER: "Partner",
+    Role.BOOKKEEPER: "Bookkeeper",
+    Role.MEMBER: "Member",
+    Role.READER: "Read only",
+}
 
 
 def plainly(sentence: str) -> str:

@@ -92,15 +92,17 @@ def _reset(home: Home) -> int:
 
 
 def _welcome(running: Stack, facts: Facts, country: str) -> str:
-    admin, member = (
-        next(user["email"] for user in COUNTRIES[country].users if user["role"] == role)
-        for role in (Role.ADMIN, Role.MEMBER)
+    users = COUNTRIES[country].users
+    admin = next(user["email"] for user in users if user["role"] == Role.ADMIN)
+    others = "".join(
+        f"    {user['role']:<12} {user['email']}    password  {facts.member_password}\n"
+        for user in users
+        if user["role"] != Role.ADMIN
     )
     return f"""
   Back office    {running.back_office}/
     admin        {admin}    password  {facts.admin_password}
-    member       {member}    password  {facts.member_password}
-  Local Intuit   {running.intuit}/    (stands in for QuickBooks Online)
+{others}  Local Intuit   {running.intuit}/    (stands in for QuickBooks Online)
     sign-in      {INTUIT_EMAIL}    password  {INTUIT_PASSWORD}
   Worker         sends invoices and refreshes reference data
   Redis          {urlsplit(running.redis).hostname}:{urlsplit(running.redis).port}

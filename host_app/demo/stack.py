@@ -112,7 +112,9 @@ def stack(
         }
         passwords = {
             "BACKOFFICE_ADMIN_PASSWORD": facts.admin_password,
-            "BACKOFFICE_MEMBER_PASSWORD": facts.member_password,
+        } | {
+            f"BACKOFFICE_{role}_PASSWORD": facts.member_password
+            for role in ("PARTNER", "BOOKKEEPER", "MEMBER", "READER")
         }
         _prepare(country, environment | passwords, home.logs)
         began = datetime.now(UTC)

@@ -19,7 +19,10 @@ class Role(StrEnum):
     """What somebody is here; what a role may do is said where it is asked."""
 
     ADMIN = "admin"
+    PARTNER = "partner"
+    BOOKKEEPER = "bookkeeper"
     MEMBER = "member"
+    READER = "reader"
 
 
 class Practice(Base):

@@ -24,6 +24,9 @@ PRACTICE = {
 USERS = (
     {"email": "nora@bluestem.example", "name": "Nora Whitaker", "role": Role.ADMIN},
     {"email": "eli@bluestem.example", "name": "Eli Sandoval", "role": Role.MEMBER},
+    {"email": "ruth@bluestem.example", "name": "Ruth Amador", "role": Role.PARTNER},
+    {"email": "hal@bluestem.example", "name": "Hal Brandvold", "role": Role.BOOKKEEPER},
+    {"email": "tess@bluestem.example", "name": "Tess Okafor", "role": Role.READER},
 )
 
 TAX_RATES = (

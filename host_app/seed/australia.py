@@ -33,6 +33,21 @@ USERS = (
         "name": "Oscar Pell",
         "role": Role.MEMBER,
     },
+    {
+        "email": "greta@wattlebird.example.com.au",
+        "name": "Greta Lockyer",
+        "role": Role.PARTNER,
+    },
+    {
+        "email": "sunil@wattlebird.example.com.au",
+        "name": "Sunil Adeyemi",
+        "role": Role.BOOKKEEPER,
+    },
+    {
+        "email": "wren@wattlebird.example.com.au",
+        "name": "Wren Castellan",
+        "role": Role.READER,
+    },
 )
 
 TAX_RATES = (

@@ -20,6 +20,7 @@ from host_app.models import Role
 from host_app.row_ids import row_id
 
 EVERYBODY = frozenset(Role)
+STAFF = EVERYBODY - {Role.READER}
 ADMINS = frozenset({Role.ADMIN})
 NOBODY: frozenset[Role] = frozenset()
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from host_app.extensions import db
 from host_app.hooks import hooks_of
 from host_app.models import Client, Proposal
-from host_app.views.base import EVERYBODY, BackOfficeView
+from host_app.views.base import EVERYBODY, STAFF, BackOfficeView
 from host_app.views.formats import in_words, linked
 from host_app.wording import KINDS, TAX_TREATMENTS
 
@@ -52,7 +52,7 @@ def _contact(_view: Any, _context: Any, row: Client, _name: str) -> Markup:
 class ClientView(BackOfficeView):
     """Clients: everybody works with them."""
 
-    readers = writers = EVERYBODY
+    readers, writers = EVERYBODY, STAFF
     thing = "client"
     explanation = "Everybody the practice works for."
     empty_sentence = (

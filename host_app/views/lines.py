@@ -25,7 +25,7 @@ from host_app.models import (
     TaxRate,
 )
 from host_app.row_ids import row_id
-from host_app.views.base import EVERYBODY, BackOfficeView
+from host_app.views.base import EVERYBODY, STAFF, BackOfficeView
 from host_app.wording import BILLINGS, COUNTS_FROM, MISSED, UNITS
 
 MOST = 1_000_000_000
@@ -43,7 +43,7 @@ def _amount(description: str) -> dict[str, Any]:
 class ProposalLineView(BackOfficeView):
     """Adding, changing and removing lines while the proposal is open."""
 
-    readers = writers = EVERYBODY
+    readers, writers = EVERYBODY, STAFF
     thing = "line"
     can_view_details = False
 

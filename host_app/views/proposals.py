@@ -28,7 +28,7 @@ from host_app.proposals import (
     resume_proposal,
     send_proposal,
 )
-from host_app.views.base import EVERYBODY, BackOfficeView
+from host_app.views.base import EVERYBODY, STAFF, BackOfficeView
 from host_app.views.formats import as_client, as_day, as_state, linked
 from host_app.wording import STATUSES
 
@@ -48,7 +48,7 @@ def _next_number() -> str:
 class ProposalView(BackOfficeView):
     """Proposals: everybody works with them."""
 
-    readers = writers = EVERYBODY
+    readers, writers = EVERYBODY, STAFF
     thing = "proposal"
     explanation = "What the practice has offered, and what was accepted."
     empty_sentence = (

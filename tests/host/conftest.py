@@ -17,7 +17,7 @@ from host_app.extensions import Base, db
 from host_app.seed import seed
 from host_app.seed.australia import AUSTRALIA
 
-PASSWORDS = {"admin": "admin for the tests", "member": "member for the tests"}
+PASSWORDS = {user["role"]: f"{user['role']} for the tests" for user in AUSTRALIA.users}
 EMAILS = {user["role"]: user["email"] for user in AUSTRALIA.users}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

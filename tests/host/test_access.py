@@ -95,3 +95,22 @@ def test_a_view_that_does_not_say_who_may_is_shut(app):
 def test_the_menu_shows_users_to_admins_only(admin, member):
     assert 'href="/admin/user/"' in admin.get("/admin/").text
     assert 'href="/admin/user/"' not in member.get("/admin/").text
+
+
+OWN_AFFAIRS = {"auth.sign_in", "auth.sign_out", "auth.confirm"}
+"""What everybody does for themselves."""
+
+
+def test_whoever_only_reads_sees_the_work_and_changes_nothing(app, visitor):
+    assert visitor.sign_in("reader").status_code == 302
+    for screen in ("client", "proposal"):
+        assert visitor.get(f"/admin/{screen}/").status_code == 200
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    answers = {
+        endpoint: visitor.client.post(url, data={"id": "1"}).status_code
+        for endpoint, url in routes(app, "POST")
+        if endpoint not in OPEN | OWN_AFFAIRS
+    }
+    assert len(answers) > 15
+    let_in = {name: code for name, code in answers.items() if code not in {403, 404}}
+    assert let_in == {}

@@ -151,6 +151,13 @@ def test_every_role_has_its_permissions_and_members_change_nothing(host):
         logout_user()
     assert allowed[Role.ADMIN] == set(Permission)
     assert allowed[Role.MEMBER] == {Permission.VIEW, Permission.SYNC}
+    assert allowed[Role.READER] == {Permission.VIEW}
+    decides = {Permission.APPROVE, Permission.CORRECT}
+    assert decides <= allowed[Role.PARTNER] & allowed[Role.BOOKKEEPER]
+    assert Permission.VOID not in allowed[Role.BOOKKEEPER]
+    assert {Permission.MAP, Permission.SETTINGS}.isdisjoint(allowed[Role.PARTNER])
+    connects = {role for role, may in allowed.items() if Permission.CONNECT in may}
+    assert connects == {Role.ADMIN}
 
 
 def test_who_may_no_longer_sign_in_may_nothing(host):
@@ -181,7 +188,9 @@ def test_a_notice_reaches_those_who_hold_the_permission(host):
     host.notify(T, Permission.CONNECT, "Connection lost", ["Look."], "/admin/")
     assert [n.user.role for n in db.session.query(Notice)] == [Role.ADMIN]
     host.notify(T, Permission.VIEW, "All is well", [], "/admin/")
-    assert db.session.query(Notice).filter_by(subject="All is well").count() == 2
+    assert db.session.query(Notice).filter_by(subject="All is well").count() == len(
+        Role
+    )
 
 
 @pytest.fixture
