@@ -6,10 +6,11 @@ A new route is walked without a new test.
 import re
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import or_, select, text
 
 from integration_qbo import Permission
 from integration_qbo.manifest import BLUEPRINT, TABLES, VIEWS
+from integration_qbo.store.models import Base
 from tests.hosts.practice import PERSON, Practice
 from tests.hosts.words import KNOWN, OTHERS, OURS, proposal
 
@@ -199,3 +200,67 @@ def test_the_others_cannot_act_on_rows_of_ours(two):
             acted.append((endpoint, answer.status_code))
     assert acted == []
     assert ours.invoice() == before
+
+
+def rows_of(practice):
+    """What is stored for one tenant, and for its company."""
+    company, found = practice.connection().company_id, {}
+    with practice.session() as session:
+        for table in Base.metadata.sorted_tables:
+            mine = [
+                table.c[name] == value
+                for name, value in (
+                    ("tenant", practice.tenant),
+                    ("company_id", company),
+                )
+                if name in table.c
+            ]
+            if mine and table.name != "qbo_connect_attempt":
+                rows = session.execute(select(table).where(or_(*mine))).all()
+                found[table.name] = sorted(map(repr, rows))
+        session.rollback()
+    return found
+
+
+def test_a_tenant_or_company_named_by_the_browser_is_not_believed(two):
+    ours, others = two
+    before, company = rows_of(ours), ours.connection()
+    assert len(before) > 10
+    named = ids_of(ours) | {
+        "tenant": OURS,
+        "company": str(company.company_id),
+        "company_id": str(company.company_id),
+        "connection_id": company.id,
+        "realm_id": ours.realm_id,
+    }
+    client = sign_in(others, OTHERS, *Permission)
+    page = client.get("/admin/qbo_settings/", follow_redirects=True)
+    token = TOKEN.search(page.get_data(as_text=True)).group(1)
+    posted, seen = 0, []
+    for endpoint, method, url in addresses(ours):
+        if endpoint in OPEN | ASKS_NOBODY:
+            continue
+        data = named | ({} if method == "GET" else {"csrf_token": token})
+        told = ask(client, method, url, data).get_data(as_text=True)
+        seen += [endpoint] if "Wattlebird" in told else []
+        posted += method == "POST"
+    assert posted > 20
+    assert seen == []
+    assert rows_of(ours) == before
+
+
+def test_of_a_parameter_given_twice_the_others_half_is_not_read_either(two):
+    ours, others = two
+    ours_row, before = ours.invoice().id, rows_of(ours)
+    client = sign_in(others, OTHERS, *Permission)
+    page = client.get("/admin/qbo_settings/", follow_redirects=True)
+    token = TOKEN.search(page.get_data(as_text=True)).group(1)
+    for ids in (["x", ours_row], [ours_row, "x"]):
+        for endpoint, method, url in addresses(ours):
+            if endpoint.startswith("qbo_invoice_log.") and method == "POST":
+                answer = client.post(url, data={"id": ids, "csrf_token": token})
+                assert answer.status_code in {302, 404}, endpoint
+            elif endpoint.startswith("qbo_invoice_log."):
+                told = client.get(url, query_string={"id": ids}).get_data(as_text=True)
+                assert ours.invoice().marker not in told, endpoint
+    assert rows_of(ours) == before
