@@ -76,7 +76,7 @@ class Taken(NamedTuple):
 
 
 def _planning(size: int) -> Taken:
-    with tempfile.TemporaryDirectory() as place, _practice(Path(place), size) as app:
+    with tempfile.TemporaryDirectory() as place, practice(Path(place), size) as app:
         plan = runtime_of(app).plan_invoices
         session: Session = runtime_of(app).session()
         connection = session.query(Connection).one()
@@ -88,7 +88,8 @@ def _planning(size: int) -> Taken:
 
 
 @contextmanager
-def _practice(place: Path, size: int) -> Iterator[Flask]:
+def practice(place: Path, size: int) -> Iterator[Flask]:
+    """A practice of so many clients, each with a proposal that is due monthly."""
     app = Flask(__name__)
     app.config.update(_settings(place))
     db = SQLAlchemy()
@@ -179,7 +180,8 @@ def _anchor(number: int) -> date:
     return TODAY - relativedelta(months=BEFORE) - timedelta(days=number % DAYS)
 
 
-def _snapshot(number: int) -> ProposalSnapshot:
+def snapshot_of(number: int) -> ProposalSnapshot:
+    """The proposal of one client, with one monthly line."""
     on = _anchor(number)
     return ProposalSnapshot(
         ref=f"p-{number}",
@@ -202,7 +204,7 @@ def _snapshot(number: int) -> ProposalSnapshot:
 
 
 def _proposal(number: int) -> dict[str, Any]:
-    snapshot = _snapshot(number)
+    snapshot = snapshot_of(number)
     on = _anchor(number)
     months = BEFORE if on + relativedelta(months=BEFORE) >= TODAY else BEFORE + 1
     return {
@@ -221,7 +223,7 @@ def _proposal(number: int) -> dict[str, Any]:
 def _billed(
     company_id: int, number: int, month: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    snapshot = _snapshot(number)
+    snapshot = snapshot_of(number)
     (line,) = snapshot.lines
     first = _anchor(number) + relativedelta(months=month)
     last = _anchor(number) + relativedelta(months=month + 1) - timedelta(days=1)
