@@ -236,13 +236,14 @@ def test_a_tenant_or_company_named_by_the_browser_is_not_believed(two):
     client = sign_in(others, OTHERS, *Permission)
     page = client.get("/admin/qbo_settings/", follow_redirects=True)
     token = TOKEN.search(page.get_data(as_text=True)).group(1)
+    secret = {"Wattlebird", ours.invoice().marker, ours.invoice().title}
     posted, seen = 0, []
     for endpoint, method, url in addresses(ours):
         if endpoint in OPEN | ASKS_NOBODY:
             continue
         data = named | ({} if method == "GET" else {"csrf_token": token})
         told = ask(client, method, url, data).get_data(as_text=True)
-        seen += [endpoint] if "Wattlebird" in told else []
+        seen += [endpoint] if any(word in told for word in secret) else []
         posted += method == "POST"
     assert posted > 20
     assert seen == []
