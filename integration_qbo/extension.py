@@ -339,7 +339,7 @@ def _wire(config: Config, host: Host, session: Any, bell: Bell) -> Runtime:
             session, clock, host, config, vault, oauth, door
         ),
         confirm_company=ConfirmCompany(session, clock, host, bell),
-        enable=Enable(session, clock),
+        enable=Enable(session, clock, host),
         disable=Disable(session, clock),
         disconnect=disconnect,
         release_waiting=ReleaseWaiting(session, bell),

@@ -154,7 +154,7 @@ class QboGateway:
         """What decides how an invoice must look."""
         url = f"{self._api.api_url}/company/{self._realm_id}/preferences"
         told = self._api.get(url)["Preferences"]
-        return read.preferences(Preferences.from_json(told), told.get("TaxPrefs", {}))
+        return read.preferences(Preferences.from_json(told), told)
 
     def items(self) -> Sequence[ListEntry]:
         """Products and services, inactive ones too."""
@@ -181,9 +181,7 @@ class QboGateway:
         return Basics(
             at=at,
             company=read.company(CompanyInfo.from_json(info["CompanyInfo"][0])),
-            preferences=read.preferences(
-                Preferences.from_json(told), told.get("TaxPrefs", {})
-            ),
+            preferences=read.preferences(Preferences.from_json(told), told),
             tax_codes=[
                 read.tax_code(TaxCode.from_json(each))
                 for each in self._rest(TaxCode, codes)

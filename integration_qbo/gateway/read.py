@@ -29,13 +29,16 @@ def company(info: CompanyInfo) -> CompanyFacts:
     return CompanyFacts(name=info.CompanyName, country=info.Country)
 
 
-def preferences(prefs: Preferences, tax: Mapping[str, Any]) -> PreferenceFacts:
+def preferences(prefs: Preferences, told: Mapping[str, Any]) -> PreferenceFacts:
     """What decides how an invoice must look.
 
-    The tax part is read as it was told: python-quickbooks fills in what is absent,
-    and absence says that sales tax is not automated.
+    Tax and accounting are read as they were told: python-quickbooks fills in what is
+    absent, and absence says that sales tax is not automated.
     """
     sales, currency = prefs.SalesFormsPrefs, prefs.CurrencyPrefs
+    tax, books = told.get("TaxPrefs", {}), told.get("AccountingInfoPrefs", {})
+    per_line = books.get("ClassTrackingPerTxnLine")
+    per_invoice = books.get("ClassTrackingPerTxn")
     home = currency.HomeCurrency if currency else None
     return PreferenceFacts(
         home_currency=_ref(home),
@@ -43,6 +46,11 @@ def preferences(prefs: Preferences, tax: Mapping[str, Any]) -> PreferenceFacts:
         uses_sales_tax=bool(tax.get("UsingSalesTax")),
         is_tax_automated=bool(tax.get("PartnerTaxEnabled")),
         tax_code_id=str(tax.get("TaxGroupCodeRef", {}).get("value", "")),
+        is_tax_unfinished=tax.get("PartnerTaxEnabled") is False,
+        multi_currency=bool(getattr(currency, "MultiCurrencyEnabled", False)),
+        applies_credits=bool(getattr(sales, "AutoApplyCredit", False)),
+        closed_until=str(books.get("BookCloseDate") or ""),
+        classes="line" if per_line else "invoice" if per_invoice else "",
     )
 
 

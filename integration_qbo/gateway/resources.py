@@ -20,6 +20,8 @@ class PreferenceFacts:
     """The preferences that change what an invoice must look like.
 
     `tax_code_id` is the company's own tax code in the United States, or empty.
+    `closed_until` is a day as QuickBooks says it.  `classes` are tracked per ``line``,
+    per ``invoice`` or, when empty, not at all.
     """
 
     home_currency: str
@@ -27,6 +29,11 @@ class PreferenceFacts:
     uses_sales_tax: bool
     is_tax_automated: bool
     tax_code_id: str
+    is_tax_unfinished: bool = False
+    multi_currency: bool = False
+    applies_credits: bool = False
+    closed_until: str = ""
+    classes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from integration_qbo.config import Timings
-from integration_qbo.contract import Host
+from integration_qbo.contract import Host, Permission
 from integration_qbo.domain.connection import CONFIRMED, Status
 from integration_qbo.domain.refreshing import OVERLAP, is_whole_due, next_refresh
 from integration_qbo.domain.tax import tax_model
@@ -17,6 +17,7 @@ from integration_qbo.gateway.resources import (
     CompanyFacts,
     PreferenceFacts,
 )
+from integration_qbo.services.check_company import blocking, check_company
 from integration_qbo.services.keep_lists import (
     Changes,
     count_customers,
@@ -195,7 +196,9 @@ class RefreshReference:
         company.refreshed_at = self.clock.now()
         session.commit()
         self.mend.after_refresh(company.id)
+        in_the_way = self._tell(connection, company)
         return {
+            "in_the_way": in_the_way,
             "added": changes.added,
             "changed": changes.changed,
             "missing": changes.missing,
@@ -203,6 +206,22 @@ class RefreshReference:
             "seen": changes.seen,
             "is_whole": is_whole,
         }
+
+    def _tell(self, connection: Connection, company: Company) -> list[str]:
+        """Tell people once what newly stands in the way; the keys of all that does."""
+        currency = self.host.tenant_info(connection.tenant).currency
+        found = blocking(check_company(self.session(), company, currency=currency))
+        known = (connection.refresh_outcome or {}).get("in_the_way", [])
+        new = [each for each in found if each.key not in known]
+        if new and connection.enabled_at is not None:
+            self.host.notify(
+                connection.tenant,
+                Permission.MAP,
+                f"{len(new)} in the way of invoices to {company.name}",
+                [f"{each.sentence} {each.remedy}" for each in new],
+                "",
+            )
+        return [each.key for each in found]
 
     def _keep_company(
         self, company: Company, facts: CompanyFacts, preferences: PreferenceFacts
@@ -218,4 +237,9 @@ class RefreshReference:
                 is_automated=preferences.is_tax_automated,
             ).value,
             "tax_code_id": preferences.tax_code_id,
+            "is_tax_unfinished": preferences.is_tax_unfinished,
+            "multi_currency": preferences.multi_currency,
+            "applies_credits": preferences.applies_credits,
+            "closed_until": preferences.closed_until,
+            "classes": preferences.classes,
         }

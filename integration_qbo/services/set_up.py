@@ -1,6 +1,6 @@
 """The checklist before Enable, and confirming, enabling and disabling a company."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from integration_qbo.contract import Host
+from integration_qbo.domain.advice import Advice
 from integration_qbo.domain.connection import (
     CONFIRMED,
     Act,
@@ -18,6 +19,7 @@ from integration_qbo.domain.connection import (
 )
 from integration_qbo.domain.delivery import WORKABLE, Hold
 from integration_qbo.errors import Cause, NotNow
+from integration_qbo.services.check_company import blocking, check_company
 from integration_qbo.services.connect_company import refuse_other_platform
 from integration_qbo.services.doorbell import Doorbell
 from integration_qbo.store import queries
@@ -28,7 +30,17 @@ from integration_qbo.store.models import Company, Connection, Delivery, Invoice,
 _QUEUE = [state.value for state in WORKABLE]
 
 
-def check_list(session: Session, connection: Connection) -> list[SetUpStep]:
+def advice_of(session: Session, host: Host, connection: Connection) -> list[Advice]:
+    """What the doctor says of the connection's company; nothing without one."""
+    if connection.company is None:
+        return []
+    currency = host.tenant_info(connection.tenant).currency
+    return check_company(session, connection.company, currency=currency)
+
+
+def check_list(
+    session: Session, connection: Connection, in_the_way: Sequence[Advice]
+) -> list[SetUpStep]:
     """What stands before Enable, in the order a person does it."""
     company = connection.company
     is_confirmed = Status(connection.status) in CONFIRMED
@@ -65,6 +77,20 @@ def check_list(session: Session, connection: Connection) -> list[SetUpStep]:
             hint=f"Not mapped yet: {names}." if names else "Every rate has a tax code.",
         ),
         *_numbering(company, settings.number_prefix),
+        *_doctor(in_the_way),
+    ]
+
+
+def _doctor(in_the_way: Sequence[Advice]) -> list[SetUpStep]:
+    if not in_the_way:
+        return []
+    return [
+        SetUpStep(
+            key="doctor",
+            label="Nothing in the way",
+            is_done=False,
+            hint=" ".join(f"{each.sentence} {each.remedy}" for each in in_the_way),
+        )
     ]
 
 
@@ -191,13 +217,15 @@ class Enable:
 
     session: Callable[[], Session]
     clock: Clock
+    host: Host
 
     def __call__(self, tenant: str) -> None:
         """Enable."""
         session = self.session()
         connection = queries.connection_of(session, tenant)
         require(Status(connection.status), Act.ENABLE)
-        steps = missing(check_list(session, connection))
+        found = advice_of(session, self.host, connection)
+        steps = missing(check_list(session, connection, blocking(found)))
         if steps:
             named = "; ".join(f"{step.label.lower()} ({step.hint})" for step in steps)
             raise NotNow(

@@ -10,10 +10,12 @@ from flask_admin import expose
 from sqlalchemy import ColumnElement
 
 from integration_qbo.contract import PLATFORM_KEY, Permission, Platform
+from integration_qbo.domain.advice import Weight
 from integration_qbo.domain.connection import CONFIRMED, Act, Status, may, missing
 from integration_qbo.errors import NotNow, QboError
 from integration_qbo.services import set_up
 from integration_qbo.services.ask_refresh import ask_refresh
+from integration_qbo.services.check_company import blocking
 from integration_qbo.services.examine import Level
 from integration_qbo.services.keep_token_fresh import copy_of, lock_of
 from integration_qbo.services.overview import earlier_acceptances, flow, recent_events
@@ -29,6 +31,7 @@ from integration_qbo.views.present import (
     state_word,
 )
 
+_WEIGHTS = {Weight.BLOCKING: "red", Weight.CHECK: "amber", Weight.NOTE: "blue"}
 _TONES = {"fine": "green", "warning": "amber", "problem": "red"}
 
 
@@ -68,7 +71,8 @@ class ConnectionView(QboView):
         row = self.own_or_404(request.args.get("id"))
         session = self.runtime.session()
         status = Status(row.status)
-        steps = set_up.check_list(session, row)
+        advice = set_up.advice_of(session, self.runtime.host, row)
+        steps = set_up.check_list(session, row, blocking(advice))
         company_id = row.company_id or 0
         page = self.render(
             self.details_template,
@@ -77,6 +81,9 @@ class ConnectionView(QboView):
             status=status,
             acts={act.value: may(status, act) for act in Act},
             steps=steps,
+            advice=advice,
+            shape=badge,
+            weights=_WEIGHTS,
             is_ready=not missing(steps),
             is_confirmed=status in CONFIRMED,
             is_recent=guard.is_recent(),
