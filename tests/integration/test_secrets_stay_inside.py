@@ -223,3 +223,26 @@ def test_no_client_amount_or_address_is_written_to_the_log(practice):
     ]
     private = (KNOWN.name, KNOWN.email, "1450", "Year-end package", "Company tax")
     assert [told for told in ours if any(word in told for word in private)] == []
+
+
+def test_nobody_writes_lines_of_their_own_into_the_log(practice):
+    forged = "x\r\nintegration_qbo FORGED"
+    sweep = Sweep(practice)
+    away = sweep.press("/integrations/quickbooks/start").headers["Location"]
+    state = parse_qs(urlsplit(away).query)["state"][0]
+    for asked in (
+        {"state": state, "error": forged, "error_description": forged},
+        {"state": forged, "code": forged, "realmId": forged},
+    ):
+        sweep.client.get("/integrations/quickbooks/callback", query_string=asked)
+    sweep.connect()
+    practice.confirm()
+    set_up(practice)
+    practice.enable()
+    practice.accept(proposal(forged, title=forged, number=forged))
+    practice.announce("proposal_accepted", f"unknown {forged}")
+    practice.push()
+    sweep.look("enabled")
+    lines = practice.log.getvalue().splitlines()
+    assert any("FORGED" in told for told in lines)
+    assert [told for told in lines if told.startswith("integration_qbo FORGED")] == []
