@@ -28,6 +28,18 @@
     }
   }
 
+  // Details for support, offered where the browser lets a page copy.
+  document.querySelectorAll("[data-qbo-copy]").forEach(function (button) {
+    if (!navigator.clipboard) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(button.getAttribute("data-qbo-copy")).then(
+        function () { button.textContent = "Copied"; },
+        function () { button.textContent = "Copying was refused: select the text"; }
+      );
+    });
+  });
+
   // While lists are being read: look every two seconds, show the result at the end.
   var polled = document.querySelector("[data-qbo-poll]");
   if (polled) {

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from sqlalchemy import event
@@ -248,3 +249,19 @@ def test_an_opening_position_that_makes_no_sense_is_named(enabled, browser):
     page = browser.press("/earlier/pick", **{"ref": "p-old", "line-0": "some"})
     assert "Write the deposit of “Company tax return” as a number" in page
     assert enabled.bills() == []
+
+
+def test_what_quickbooks_refused_can_be_copied_for_support(enabled):
+    browser = Browser(enabled)
+    enabled.intuit.misbehave(
+        "fault", method="POST", path="/invoice", count=1, code="6000"
+    )
+    enabled.accept(proposal())
+    enabled.push()
+    row = enabled.invoice()
+    page = browser.see(f"/details/?id={row.id}")
+    *_before, copied = re.findall(r'data-qbo-copy="([^"]+)">Copy for support', page)
+    assert f"Delivery {row.id}" in copied
+    assert "refused: " in copied
+    for name, value in row.reason_facts.items():
+        assert f"{name}: {value}" in unescape(copied)
