@@ -109,19 +109,40 @@ def intuit(running_intuit) -> Intuit:
 # Databases: every test that asks for one runs on both.
 
 
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory) -> SqliteDatabase:
+    """The SQLite database of this process, with what was saved of it."""
+    return SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgres_url) -> PostgresDatabase:
+    """The PostgreSQL database of this process, with what was saved of it."""
+    return PostgresDatabase(postgres_url)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database(request, tmp_path_factory) -> Database:
-    """A database of each kind, in whatever state; stages bring it to one."""
-    if request.param == "sqlite":
-        return SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
-    return PostgresDatabase(request.getfixturevalue("postgres_url"))
+def database(request) -> Database:
+    """A database of each kind, in whatever state; stages bring it to one.
+
+    The two live on while tests of the one kind and the other take turns.
+    """
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
 
 
 @pytest.fixture
-def empty_database(request, database) -> Iterator[Database]:
+def empty_database(database) -> Iterator[Database]:
     """A database without any table; what was saved is made anew afterwards."""
     database.clear()
     yield database
+    database.clear()
+
+
+@pytest.fixture
+def dropped_database(database) -> Iterator[None]:
+    """For tests that drop tables: what was saved is made anew afterwards."""
+    yield
     database.clear()
 
 

@@ -11,11 +11,6 @@ from integration_qbo.store.models import Base
 from tests.hosts.words import OURS, proposal
 
 
-@pytest.fixture(autouse=True)
-def _made_anew(empty_database):
-    """Tables that were dropped are missing in what other tests saved."""
-
-
 @pytest.fixture
 def archive(tmp_path):
     return tmp_path / "quickbooks.zip"
@@ -36,6 +31,7 @@ def read(archive, table):
         return [json.loads(line) for line in file.open(f"{table}.jsonl")]
 
 
+@pytest.mark.usefixtures("dropped_database")
 def test_it_revokes_releases_and_keeps_log_history_and_maps(enabled, archive):
     enabled.accept(proposal())
     enabled.push()
@@ -74,6 +70,7 @@ def test_nothing_happens_while_something_is_in_flight_or_in_doubt(enabled, archi
     assert enabled.connection().status == "enabled"
 
 
+@pytest.mark.usefixtures("dropped_database")
 def test_it_waits_until_intuit_has_confirmed_the_end_of_the_key(enabled, archive):
     enabled.intuit.misbehave("answer_before", path="/revoke", count=1, status=503)
     with pytest.raises(NotNow, match="not confirmed"):
