@@ -42,8 +42,8 @@ class ChooseCustomer:
         """The customer, or `None` once it has been asked for."""
         session = self.session()
         row = link_clients.mirror(session, company, client)
-        if row.state == LinkState.LINKED.value:
-            return self._linked(session, row)
+        if link_clients.is_tied(row):
+            return self._tied(session, row)
         if row.state == LinkState.HELD.value:
             raise _client_cause(
                 row, "client_held", f"{row.name} is held: no customer is chosen yet."
@@ -69,17 +69,16 @@ class ChooseCustomer:
         self._ask_for(session, company, row)
         return None
 
-    def _linked(self, session: Session, row: ClientMap) -> Customer:
-        linked = queries.customer(session, row.company_id, row.qbo_customer_id or "")
-        if linked is None or not linked.is_active:
-            row.state = LinkState.BROKEN.value
+    def _tied(self, session: Session, row: ClientMap) -> Customer:
+        customer = link_clients.tied_customer(session, row)
+        if customer is None:
             raise _client_cause(
                 row,
                 "customer_gone",
                 f"The customer {row.customer_name} of {row.name} is inactive or deleted"
                 " in QuickBooks.",
             )
-        return linked
+        return customer
 
     def _ask_for(self, session: Session, company: Company, row: ClientMap) -> None:
         now = self.clock.now()

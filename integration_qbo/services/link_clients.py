@@ -73,8 +73,8 @@ def match(session: Session, company_id: int, client: ClientSnapshot) -> Match:
 
 
 def suggest(row: ClientMap, found: Match) -> None:
-    """Show on an unlinked client what was found; a held or linked one stays."""
-    if row.state in {LinkState.LINKED.value, LinkState.HELD.value}:
+    """Show on an unlinked client what was found; a decided one stays as it is."""
+    if row.state == LinkState.HELD.value or is_tied(row):
         return
     first = found.candidates[0] if found.candidates else None
     row.qbo_customer_id = first.qbo_id if first else None
@@ -86,6 +86,33 @@ def suggest(row: ClientMap, found: Match) -> None:
         row.state = LinkState.AMBIGUOUS.value
     else:
         row.state = LinkState.SUGGESTED.value
+
+
+def is_tied(row: ClientMap) -> bool:
+    """Whether somebody chose a customer, be it there still or not."""
+    return row.state in {LinkState.LINKED.value, LinkState.BROKEN.value}
+
+
+def tied_customer(session: Session, row: ClientMap) -> Customer | None:
+    """The customer a tied client stands for, or `None` and the link is broken.
+
+    A broken link is whole again once its customer is active again; until then only
+    a person chooses another.
+    """
+    customer = queries.customer(session, row.company_id, row.qbo_customer_id or "")
+    if customer is not None and customer.is_active:
+        if row.state == LinkState.BROKEN.value:
+            row.state = LinkState.LINKED.value
+            row.reason = "the customer is active in QuickBooks again"
+        row.customer_name = customer.full_name
+        return customer
+    row.state = LinkState.BROKEN.value
+    row.reason = (
+        "the customer is inactive in QuickBooks"
+        if customer is not None
+        else "the customer no longer exists in QuickBooks"
+    )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,24 +237,11 @@ class MirrorClients:
 
     def _one(self, session: Session, company: Company, client: ClientSnapshot) -> int:
         row = mirror(session, company, client)
-        if row.state == LinkState.LINKED.value:
-            return self._check(session, row)
+        if is_tied(row):
+            return int(tied_customer(session, row) is None)
         found = match(session, company.id, client)
         suggest(row, found)
         return 0
-
-    def _check(self, session: Session, row: ClientMap) -> int:
-        linked = queries.customer(session, row.company_id, row.qbo_customer_id or "")
-        if linked is not None and linked.is_active:
-            row.customer_name = linked.full_name
-            return 0
-        row.state = LinkState.BROKEN.value
-        row.reason = (
-            "the customer is inactive in QuickBooks"
-            if linked is not None
-            else "the customer no longer exists in QuickBooks"
-        )
-        return 1
 
 
 def is_sure(found: Match) -> bool:

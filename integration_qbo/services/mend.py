@@ -16,7 +16,13 @@ from integration_qbo.store.after_commit import after_commit
 from integration_qbo.store.clock import Clock
 from integration_qbo.store.models import Delivery, Invoice, NewCustomer
 
-_REFERENCE_CAUSES = ("broken_reference", "client_ambiguous", *ITEM_CAUSES, *TAX_CAUSES)
+_REFERENCE_CAUSES = (
+    "broken_reference",
+    "client_ambiguous",
+    "customer_gone",
+    *ITEM_CAUSES,
+    *TAX_CAUSES,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from integration_qbo.sandbox.testing import PRACTICE
 from integration_qbo.store.models import Company, Customer, Kind, Reference
 from tests.hosts.practice import Practice
-from tests.hosts.words import BOOKS_ITEM, KOOKABURRA, QUOKKA
+from tests.hosts.words import BOOKS_ITEM, KNOWN, KOOKABURRA, QUOKKA, proposal
 
 DAY = timedelta(days=1)
 
@@ -165,3 +165,42 @@ def test_a_throttled_refresh_says_so_and_the_next_begins_where_it_was(confirmed)
     confirmed.intuit.behave()
     refresh(confirmed)
     assert confirmed.connection().refresh_outcome["added"] == 10
+
+
+def test_a_link_whose_customer_is_inactive_stays_broken_and_gets_no_other(enabled):
+    enabled.accept(proposal())
+    enabled.push()
+    before = set(enabled.intuit.stored("Customer"))
+    enabled.intuit.change("Customer", QUOKKA, Active=False)
+    enabled.let_pass(timedelta(hours=1))
+    refresh(enabled)
+    enabled.accept(proposal(ref="p-later"))
+    for _ in range(2):
+        enabled.let_pass(timedelta(hours=1))
+        refresh(enabled)
+        enabled.push()
+        link = enabled.client(KNOWN.ref)
+        assert (link.state, link.qbo_customer_id) == ("broken", QUOKKA)
+        assert link.reason == "the customer is inactive in QuickBooks"
+        _, waiting = enabled.deliveries()
+        assert (waiting.state, waiting.reason_code) == ("blocked", "customer_gone")
+    assert set(enabled.intuit.stored("Customer")) == before
+
+
+def test_a_broken_link_is_whole_again_once_its_customer_is_active(enabled):
+    enabled.accept(proposal())
+    enabled.push()
+    enabled.intuit.change("Customer", QUOKKA, Active=False)
+    enabled.let_pass(timedelta(hours=1))
+    refresh(enabled)
+    enabled.accept(proposal(ref="p-later"))
+    enabled.push()
+    enabled.intuit.change("Customer", QUOKKA, Active=True)
+    enabled.let_pass(timedelta(hours=1))
+    refresh(enabled)
+    enabled.push()
+    assert enabled.client(KNOWN.ref).state == "linked"
+    _, later = enabled.deliveries()
+    assert later.state == "pushed"
+    there = enabled.intuit.stored("Invoice")[later.qbo_id]
+    assert there["CustomerRef"]["value"] == QUOKKA
