@@ -28,16 +28,13 @@ def can_void(invoice: Invoice) -> bool:
 
 def can_email(invoice: Invoice) -> bool:
     """Whether an e-mail may be asked for: at most one an invoice."""
-    return (
-        _is_open(invoice)
-        and not isinstance(invoice, CreditMemo)
-        and not _live(invoice, Email)
-    )
+    return _is_open(invoice) and not _live(invoice, Email)
 
 
 def _is_open(invoice: Invoice) -> bool:
     return (
-        invoice.state in _THERE
+        not isinstance(invoice, CreditMemo)
+        and invoice.state in _THERE
         and invoice.qbo_id is not None
         and invoice.document != "voided"
     )
@@ -68,7 +65,7 @@ class ActOnInvoice:
 
     def void(self, invoice: Invoice, *, who: str) -> Void:
         """*Void it in QuickBooks*."""
-        if isinstance(invoice, CreditMemo) or not can_void(invoice):
+        if not can_void(invoice):
             raise _not_now("voided")
         return self._stage(invoice, Void(), f"{who} asked to void it.", who)
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from integration_qbo.errors import NotNow
+from integration_qbo.services.act_on_invoice import can_email, can_void
 from integration_qbo.store.models import (
     CreditMemo,
     Email,
@@ -255,6 +256,17 @@ def test_a_credit_memo_takes_back_what_was_billed_once(credited, what, more):
         each for each in credited.deliveries(Invoice) if each.kind == "invoice"
     )
     assert Decimal(str(memo["TotalAmt"])) == first.qbo_total
+
+
+def test_a_credit_memo_is_neither_voided_nor_emailed_and_no_button_says_so(credited):
+    settle(credited, CreditMemo)
+    with credited.session() as session:
+        (memo,) = session.scalars(select(CreditMemo))
+        assert not can_void(memo)
+        assert not can_email(memo)
+        for act in ("void", "email"):
+            with pytest.raises(NotNow):
+                getattr(credited.runtime.act_on_invoice, act)(memo, who="Maya")
 
 
 @pytest.mark.parametrize(
