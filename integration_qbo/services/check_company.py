@@ -175,7 +175,7 @@ def _broken_items(session: Session, books: Books) -> Iterator[Advice]:
             session,
             books,
             Advice(
-                key="item:default",
+                key="default_item",
                 weight=Weight.BLOCKING,
                 sentence=f"The default product/service, {_item_name(books, default)},"
                 " is inactive or deleted in QuickBooks.",
@@ -271,7 +271,10 @@ def _with_reach(
             Proposal.next_due_on.is_not(None),
             or_(
                 false(),
-                *(said.contains(f'"{field}": {json.dumps(each)}') for each in values),
+                *(
+                    said.contains(f'"{field}": {json.dumps(each)}', autoescape=True)
+                    for each in values
+                ),
             ),
         )
     )

@@ -62,6 +62,26 @@ def test_a_product_that_became_inactive_is_named_before_an_invoice_meets_it(enab
     assert enabled.connection().refresh_outcome["in_the_way"] == []
 
 
+def test_a_reference_with_wildcards_meets_no_proposal_of_another_service(enabled):
+    enabled.accept(proposal("p-1", monthly()))
+    enabled.push()
+    with enabled.session() as session:
+        company_id = queries.connection_of(session, enabled.tenant).company_id
+        session.add(
+            ServiceMap(
+                company_id=company_id,
+                service_ref="s_b%",
+                name="Everything",
+                qbo_item_id="404",
+                is_offered=True,
+            )
+        )
+        session.commit()
+    advice = found(enabled)["item:s_b%"]
+    assert "Everything" in advice.sentence
+    assert "Upcoming with it" not in advice.sentence
+
+
 def test_people_are_told_once_of_what_newly_stands_in_the_way(enabled):
     enabled.intuit.change("Item", SERVICES_ITEM, Active=False)
     before = len(enabled.host.notices)
