@@ -89,7 +89,7 @@ def suggest(row: ClientMap, found: Match) -> None:
 
 
 def is_tied(row: ClientMap) -> bool:
-    """Whether somebody chose a customer, be it there still or not."""
+    """Whether a customer was chosen for it, be it there still or not."""
     return row.state in {LinkState.LINKED.value, LinkState.BROKEN.value}
 
 

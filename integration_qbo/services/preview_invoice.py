@@ -36,6 +36,7 @@ from integration_qbo.errors import Cause, NeedsAttention
 from integration_qbo.mapping.invoice import BoundInvoice, BoundLine
 from integration_qbo.services.choose_tax import Code, TaxChoice, choose_tax
 from integration_qbo.services.invoice_parts import choose_product, describe, due_on_of
+from integration_qbo.services.link_clients import is_tied
 from integration_qbo.services.plan_proposal import (
     billed_of,
     origin_refs,
@@ -63,7 +64,10 @@ _FINDS_OR_CREATES = (
     "The client is not linked yet: the customer is found or created when the invoice"
     " is sent."
 )
-_LINKED = LinkState.LINKED.value
+_WAITS_FOR_CUSTOMER = (
+    "The client's customer is inactive or deleted in QuickBooks: the invoice waits"
+    " until another is chosen, or this one is active again."
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -257,11 +261,14 @@ class PreviewInvoice:
     ) -> tuple[Customer | None, list[str]]:
         session = self.session()
         row = queries.client_map(session, company.id, client_ref)
-        if row is not None and row.state == _LINKED and row.qbo_customer_id:
-            found = queries.customer(session, company.id, row.qbo_customer_id)
+        if row is not None and is_tied(row):
+            found = queries.customer(session, company.id, row.qbo_customer_id or "")
             if found is not None and found.is_active:
                 return found, []
-        is_held = settings.unknown_client == "hold"
+            return None, [_WAITS_FOR_CUSTOMER]
+        is_held = settings.unknown_client == "hold" or (
+            row is not None and row.state == LinkState.HELD.value
+        )
         return None, [_WAITS_FOR_LINK if is_held else _FINDS_OR_CREATES]
 
     def _tax(

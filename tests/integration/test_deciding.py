@@ -18,8 +18,9 @@ from integration_qbo import (
     Recurring,
 )
 from integration_qbo.contract import Included
+from integration_qbo.store import queries
 from tests.hosts.practice import PERSON
-from tests.hosts.words import FREE, GST, OURS, UNKNOWN, line, monthly, proposal
+from tests.hosts.words import FREE, GST, KNOWN, OURS, UNKNOWN, line, monthly, proposal
 
 LOG = "/admin/qbo_invoice_log"
 WEEKLY = Recurring(every=Every.WEEK)
@@ -53,6 +54,29 @@ class Browser:
 @pytest.fixture
 def browser(enabled):
     return Browser(enabled)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("broken", "customer is inactive or deleted in QuickBooks: the invoice waits"),
+        ("held", "The client is not linked yet: the invoice waits for that."),
+    ],
+)
+def test_the_page_promises_no_customer_where_a_person_has_to_choose(
+    enabled, browser, state, sentence
+):
+    enabled.choose(review="every")
+    enabled.accept(proposal())
+    with enabled.session() as session:
+        company_id = queries.connection_of(session, enabled.tenant).company_id
+        link = queries.client_map(session, company_id, KNOWN.ref)
+        link.state = state
+        link.qbo_customer_id = "404" if state == "broken" else None
+        session.commit()
+    page = browser.see(f"/details/?id={enabled.invoice().id}")
+    assert sentence in unescape(page)
+    assert "found or created" not in page
 
 
 def test_the_page_of_an_invoice_in_review_shows_exactly_what_would_be_sent(
