@@ -94,14 +94,16 @@ def _reset(home: Home) -> int:
 def _welcome(running: Stack, facts: Facts, country: str) -> str:
     users = COUNTRIES[country].users
     admin = next(user["email"] for user in users if user["role"] == Role.ADMIN)
+    width = max(len(user["email"]) for user in users)
     others = "".join(
-        f"    {user['role']:<12} {user['email']}    password  {facts.member_password}\n"
+        f"    {user['role']:<12} {user['email']:<{width}}    password "
+        f" {facts.member_password}\n"
         for user in users
         if user["role"] != Role.ADMIN
     )
     return f"""
   Back office    {running.back_office}/
-    admin        {admin}    password  {facts.admin_password}
+    admin        {admin:<{width}}    password  {facts.admin_password}
 {others}  Local Intuit   {running.intuit}/    (stands in for QuickBooks Online)
     sign-in      {INTUIT_EMAIL}    password  {INTUIT_PASSWORD}
   Worker         sends invoices and refreshes reference data

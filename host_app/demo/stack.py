@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import redis
 from rq import Worker
 
+from host_app.cli import PASSWORDS
 from host_app.demo.home import CHECKOUT, Facts, Home
 from host_app.demo.processes import (
     LOOPBACK,
@@ -29,6 +30,7 @@ from host_app.demo.processes import (
     wait_until,
 )
 from host_app.demo.servers import redis_server
+from host_app.models import Role
 
 INTUIT_EMAIL, INTUIT_PASSWORD = "owner@local-intuit.test", "local-intuit"
 CALLBACK = "/integrations/quickbooks/callback"
@@ -111,10 +113,8 @@ def stack(
             "QBO_REDIS_URL": server.url,
         }
         passwords = {
-            "BACKOFFICE_ADMIN_PASSWORD": facts.admin_password,
-        } | {
-            f"BACKOFFICE_{role}_PASSWORD": facts.member_password
-            for role in ("PARTNER", "BOOKKEEPER", "MEMBER", "READER")
+            name: facts.admin_password if role is Role.ADMIN else facts.member_password
+            for role, name in PASSWORDS.items()
         }
         _prepare(country, environment | passwords, home.logs)
         began = datetime.now(UTC)
