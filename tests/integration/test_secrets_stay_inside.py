@@ -188,14 +188,20 @@ def test_no_secret_leaves_by_any_screen_job_log_queue_or_table(practice):
     assert sweep.leaks() == []
 
 
-@pytest.mark.parametrize("status", [400, 401, 500])
-def test_no_secret_is_told_when_intuit_fails(practice, status):
+def enabled_sweep(practice):
+    """A sweep of a practice that is enabled and has accepted a proposal."""
     sweep = Sweep(practice)
     sweep.connect()
     practice.confirm()
     set_up(practice)
     practice.enable()
     practice.accept(proposal())
+    return sweep
+
+
+@pytest.mark.parametrize("status", [400, 401, 500])
+def test_no_secret_is_told_when_intuit_fails(practice, status):
+    sweep = enabled_sweep(practice)
     practice.setting(access_expires_at=practice.connection().connected_at)
     practice.intuit.misbehave("answer_before", status=status, count=3)
     practice.push()
@@ -205,12 +211,7 @@ def test_no_secret_is_told_when_intuit_fails(practice, status):
 
 
 def test_no_client_amount_or_address_is_written_to_the_log(practice):
-    sweep = Sweep(practice)
-    sweep.connect()
-    practice.confirm()
-    set_up(practice)
-    practice.enable()
-    practice.accept(proposal())
+    sweep = enabled_sweep(practice)
     practice.push()
     practice.intuit.misbehave("answer_before", status=500, count=3)
     practice.accept(proposal("p-2"))
