@@ -30,7 +30,7 @@ _TALE = TALES["AU"]
 ALBUM = CHECKOUT / "docs" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=800)
 TELEPHONE = ViewportSize(width=390, height=800)
-TALLEST = {"desktop": 1000, "telephone": 1400}
+TALLEST = {"desktop": 900, "telephone": 1400}
 LARGEST = 150_000
 PATIENCE_MS = 30_000
 GONE = "Quokka Tours"
@@ -104,7 +104,7 @@ class Shoot:
         page.get_by_label("E-mail").fill(_TALE.admin)
         page.get_by_label("Password").fill(self._facts.admin_password)
         page.get_by_role("button", name="Sign in").click()
-        self._album.take(page, "back-office")
+        self._album.take(page, "back-office", tallest=800)
 
     def _connect(self) -> None:
         page, album = self._page, self._album
@@ -131,7 +131,7 @@ class Shoot:
         page.get_by_label("Default product/service").select_option(
             label="Services → Sales"
         )
-        album.take(page, "settings", tallest=1500)
+        album.take(page, "settings", tallest=1350)
         page.get_by_role("button", name="Save").click()
         self._open("Tax map")
         for rate, code in (
